@@ -1,0 +1,120 @@
+"""What is concluded about a pose track before anything is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.pose import PoseTrack, Side
+
+
+class Movement(str, Enum):
+    """What the athlete does. ``OTHER`` is anything that is not screened."""
+
+    BODYWEIGHT_SQUAT = "bodyweight_squat"
+    OVERHEAD_SQUAT = "overhead_squat"
+    SINGLE_LEG_SQUAT = "single_leg_squat"
+    HIP_HINGE = "hip_hinge"
+    OTHER = "other"
+
+    @property
+    def plain(self) -> str:
+        """The movement in words."""
+        return self.value.replace("_", " ").replace("single leg", "single-leg")
+
+
+class View(str, Enum):
+    """From where the camera looks at the athlete."""
+
+    FRONT = "front"
+    BACK = "back"
+    SIDE = "side"
+    OBLIQUE = "oblique"
+
+
+class Reason(str, Enum):
+    """Why something cannot be measured: the codes of the field reference, section 5."""
+
+    WRONG_VIEW = "wrong_view"
+    YAW_TOO_LARGE = "yaw_too_large"
+    WRONG_MOVEMENT = "wrong_movement"
+    FAR_SIDE_OCCLUDED = "far_side_occluded"
+    LR_SWAP = "lr_swap"
+    MIRRORED_OR_BACK = "mirrored_or_back"
+    CAMERA_ROLL = "camera_roll"
+    TOO_CLOSE = "too_close"
+    LOW_RESOLUTION = "low_resolution"
+    LOOSE_CLOTHES = "loose_clothes"
+    CROPPED = "cropped"
+    NOT_SEEN = "not_seen"
+    MULTI_PERSON = "multi_person"
+    UNSTABLE_FPS = "unstable_fps"
+    SHALLOW = "shallow"
+    FOOT_POINTS = "foot_points"
+    FEW_REPS = "few_reps"
+    NO_STANDING = "no_standing"
+    NO_REPS = "no_reps"
+    NO_CLIP = "no_clip"
+    NO_RULE = "no_rule"
+
+
+@dataclass(frozen=True)
+class Rep:
+    """One repetition: frame numbers, half-open ``[start, end)``, ``start < bottom < end``."""
+
+    number: int
+    start: int
+    bottom: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Clip:
+    """A pose track and what was concluded about it.
+
+    Attributes
+    ----------
+    name
+        The file's name.
+    raw, track
+        The landmarks as the model gave them, and cleaned (gaps filled, low-passed).
+    movement, view
+        What is done and from where it is seen.
+    yaw_deg
+        How far the athlete is turned from facing the camera: 0 facing it, + toward the athlete's
+        own left (facing the right of the picture), 90 a true side view, 180 a back view.
+    facing
+        +1 if the toes point to the right of the picture, -1 to the left (side views).
+    near_side
+        The side nearer to the camera in side and oblique views, else None.
+    stance_side
+        The leg stood on in a single-leg squat, else None.
+    standing
+        ``(T,)`` frames in which the athlete stands still and upright (the baseline).
+    hip_drop
+        ``(T,)`` how far the hips have come down from standing, in leg lengths.
+    reps
+        Counted repetitions in order.
+    reasons
+        Faults of the whole clip: what they spoil is blocked with that code.
+    notes
+        What the user should know, in plain sentences.
+    """
+
+    name: str
+    raw: PoseTrack
+    track: PoseTrack
+    movement: Movement
+    view: View
+    yaw_deg: float
+    facing: int
+    near_side: Side | None
+    stance_side: Side | None
+    standing: NDArray[np.bool_]
+    hip_drop: NDArray[np.float64]
+    reps: tuple[Rep, ...]
+    reasons: dict[Reason, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

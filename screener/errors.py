@@ -1,0 +1,46 @@
+"""The exceptions a user of screener can meet, each with the exit code the command line gives it.
+
+::
+
+    ScreenerError            1   base of all; catch this one
+    ├── VideoError           1   a file that is no video, or shows nobody to screen
+    ├── TrackError           1   a saved pose track that cannot be used
+    ├── ModelError           3   no pose model to be had, or a damaged one
+    ├── OutputError          4   results cannot be written
+    └── UsageError           2   options or settings that make no sense
+
+Every message names the thing concerned, what is wrong with it and what to do. Poor *data* is never
+an exception: it is a measure that is not measurable, with its reason.
+"""
+
+
+class ScreenerError(Exception):
+    """Base of every error screener raises on purpose."""
+
+    exit_code = 1
+
+
+class VideoError(ScreenerError):
+    """A clip that cannot be opened, decoded, or holds nothing that could be screened."""
+
+
+class TrackError(ScreenerError):
+    """A saved pose track that is damaged or of an unknown version."""
+
+
+class ModelError(ScreenerError):
+    """The pose model is missing, damaged, or cannot be obtained."""
+
+    exit_code = 3
+
+
+class OutputError(ScreenerError):
+    """A result could not be written."""
+
+    exit_code = 4
+
+
+class UsageError(ScreenerError):
+    """An option, a bands file or another setting that cannot be honoured."""
+
+    exit_code = 2

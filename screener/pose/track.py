@@ -1,0 +1,135 @@
+"""A pose track: where one person's landmarks were, over time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.errors import TrackError
+
+Floats = NDArray[np.float64]
+SCHEMA = 1
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PoseTrack:
+    """Landmarks of one person over one clip; NaN where nobody was seen.
+
+    Attributes
+    ----------
+    time_s
+        ``(T,)`` seconds from the start of the clip, strictly increasing.
+    image_px
+        ``(T, 33, 2)`` landmark positions in pixels of the upright full-size picture, x right,
+        **y down**. Never normalised: an angle between normalised points is wrong unless the
+        picture is square.
+    world_m
+        ``(T, 33, 3)`` metres from the hip centre, x right, y down, z away from the camera. Axes
+        are the camera's, depth is a guess of the model: used for view and yaw only.
+    visibility
+        ``(T, 33)`` 0 to 1, the model's own word for how well it sees each landmark.
+    back_contour
+        ``(T, K, 2)`` pixels of the dorsal edge of the silhouette at ``K`` stations between hip
+        and shoulder (see :mod:`screener.pose.silhouette`), or None where no mask was made.
+    width_px, height_px
+        Size of the upright picture.
+    model
+        Name of the pose model, e.g. ``"full"``.
+    people
+        Most people seen at once, 1 if only one was looked for.
+    """
+
+    time_s: Floats
+    image_px: Floats
+    world_m: Floats
+    visibility: Floats
+    back_contour: Floats | None = None
+    width_px: int
+    height_px: int
+    model: str
+    people: int = 1
+
+    def __post_init__(self) -> None:
+        """Check shapes and that time runs forward; raise TrackError otherwise."""
+        n = len(self.time_s)
+        expected = {
+            "image_px": (n, 33, 2),
+            "world_m": (n, 33, 3),
+            "visibility": (n, 33),
+        }
+        for name, shape in expected.items():
+            if getattr(self, name).shape != shape:
+                got = getattr(self, name).shape
+                raise TrackError(f"Pose track: {name} has shape {got}, expected {shape}.")
+        if self.back_contour is not None and (
+            self.back_contour.ndim != 3 or len(self.back_contour) != n
+        ):
+            raise TrackError(f"Pose track: back_contour has shape {self.back_contour.shape}.")
+        if n > 1 and not np.all(np.diff(self.time_s) > 0):
+            raise TrackError("Pose track: timestamps do not increase.")
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    @property
+    def fps(self) -> float:
+        """Typical frame rate in Hz, from the median time step (0 for fewer than two frames)."""
+        return float(1 / np.median(np.diff(self.time_s))) if len(self) > 1 else 0.0
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """``(T,)`` whether a person was found in the frame."""
+        return np.isfinite(self.image_px).all(axis=(1, 2))
+
+    def with_(self, **changes: Any) -> PoseTrack:
+        """Copy with some fields replaced."""
+        return replace(self, **changes)
+
+    def save(self, path: Path) -> None:
+        """Write losslessly as a compressed npz file; raises OSError if that is not possible."""
+        arrays = {
+            f.name: value
+            for f in fields(self)
+            if isinstance(value := getattr(self, f.name), np.ndarray)
+        }
+        scalars = {
+            f.name: value
+            for f in fields(self)
+            if isinstance(value := getattr(self, f.name), (int, str))
+        }
+        about = json.dumps({"schema": SCHEMA, **scalars})
+        np.savez_compressed(path, about=np.array(about), **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: Path) -> PoseTrack:
+        """Read a track written by :meth:`save`.
+
+        Raises
+        ------
+        TrackError
+            If the file is not a track, is damaged, or comes from a newer version.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                about = json.loads(str(stored["about"]))
+                arrays = {name: stored[name] for name in stored.files if name != "about"}
+        except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
+            raise TrackError(
+                f"{path} is not a readable pose track ({error}). Analyse the clip again."
+            ) from error
+        if about.pop("schema", None) != SCHEMA:
+            raise TrackError(
+                f"{path} was written by another version of screener. Analyse the clip again."
+            )
+        try:
+            return cls(**arrays, **about)
+        except TypeError as error:
+            raise TrackError(
+                f"{path} lacks or adds fields ({error}). Analyse the clip again."
+            ) from error
