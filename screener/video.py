@@ -189,9 +189,12 @@ class _Clock:
 
 
 def _upright(image: Image, rotation: int) -> Image:
-    """Turn a stored picture as its rotation flag (degrees counter-clockwise) asks."""
-    quarter_turns = round(rotation / 90) % 4
-    return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
+    """Turn a stored picture as its rotation flag (degrees counter-clockwise) asks.
+
+    The result is contiguous: PyAV pads rows of odd widths, and MediaPipe, shown such an array,
+    sees noise instead of a picture and says nothing.
+    """
+    return np.ascontiguousarray(np.rot90(image, round(rotation / 90) % 4))
 
 
 def _decode_opencv(path: Path, long_side: int | None, max_fps: float | None) -> Iterator[Frame]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -41,10 +41,6 @@ class Landmarker(Protocol):
         """Landmarks of the person followed, or None where nobody is seen."""
         ...
 
-    def want_mask(self, wanted: bool) -> None:
-        """Ask for segmentation masks from the next picture on, or do without."""
-        ...
-
     def close(self) -> None:
         """Give back what is held."""
         ...
@@ -62,8 +58,6 @@ class MediaPipeLandmarker:
     """
 
     def __init__(self, model: Path, mask: bool = False) -> None:
-        self._model = model
-        self._mask = mask
         self._last_ms = -1
         self._task = _create(model, mask=mask, video=True)
 
@@ -78,20 +72,17 @@ class MediaPipeLandmarker:
     ) -> None:
         self.close()
 
-    def want_mask(self, wanted: bool) -> None:
-        """Switch masks on or off; the person is found anew in the next picture."""
-        if wanted != self._mask:
-            self._task.close()
-            self._mask = wanted
-            self._task = _create(self._model, mask=wanted, video=True)
-
     def detect(self, image: Image, time_s: float) -> Detection | None:
         """Find the person in an ``(h, w, 3)`` RGB picture; times must not run backwards."""
         import mediapipe as mp
 
+        first = self._last_ms < 0
         self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
-        result = self._task.detect_for_video(picture, self._last_ms)
+        picture = mp.Image(
+            image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image)
+        )
+        with _quiet_stderr() if first else nullcontext():
+            result = self._task.detect_for_video(picture, self._last_ms)
         if not result.pose_landmarks:
             return None
         return _detection(result)

@@ -1,0 +1,128 @@
+"""From a pose track to a clip: view, movement, repetitions, standing baseline, faults."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.clip.movement import classify, frames_of, stance_side
+from screener.clip.quality import clip_faults, upright
+from screener.clip.reps import MIN_DEPTH, Segmentation, find_reps
+from screener.clip.signals import Signals, signals
+from screener.clip.types import Clip, Movement, Reason, View
+from screener.clip.view import ViewEstimate, estimate_view
+from screener.pose import PoseTrack
+from screener.pose.clean import clean
+
+MIN_HINGE_DEPTH = 0.12
+"""Least descent of the shoulders in a hinge, leg lengths (about 35 degrees of trunk inclination)."""
+STANDING_DROP = 0.04
+"""Frames with the hips this near to their full height (leg lengths) may be standing."""
+STANDING_SPEED = 0.15
+"""... if they move slower than this, leg lengths a second."""
+_MIN_STANDING_S = 0.3
+
+
+def conclude(
+    raw: PoseTrack, name: str, movement: Movement | None = None, view: View | None = None
+) -> Clip:
+    """Conclude what a clip shows; ``movement`` and ``view`` overrule what is detected."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen, all the way
+        return _conclude(raw, name, movement, view)
+
+
+def _conclude(
+    raw: PoseTrack, name: str, movement: Movement | None, view: View | None
+) -> Clip:
+    track = clean(raw)
+    sig = signals(track)
+    reasons = clip_faults(raw, sig)
+    found = Segmentation((), ()) if reasons else _descents(track, sig)
+    estimate = estimate_view(raw, _still(track, sig, found))
+    seen = view or estimate.view
+    what = movement or classify(sig, found.reps, seen)
+    if what is not Movement.HIP_HINGE and found.reps:
+        found = find_reps(track.time_s, sig.hip_drop, sig, MIN_DEPTH)
+    standing = _still(track, sig, found)
+    if found.reps and not upright(track, standing):
+        found = Segmentation((), ("The body does not stand upright between the descents.",))
+    if not found.reps:
+        what = movement or Movement.OTHER
+        reasons.setdefault(Reason.NO_REPS, _no_reps(found))
+    elif not standing.any():
+        reasons[Reason.NO_STANDING] = "No moment of standing still was found."
+    inside = frames_of(found.reps, len(track))
+    return Clip(
+        name=name,
+        raw=raw,
+        track=track,
+        movement=what,
+        view=seen,
+        yaw_deg=_yaw(estimate, seen),
+        facing=estimate.facing,
+        near_side=ViewEstimate(seen, 0.0, 0.0, estimate.facing).near_side,
+        stance_side=stance_side(sig, inside, seen) if what is Movement.SINGLE_LEG_SQUAT else None,
+        standing=standing,
+        hip_drop=sig.hip_drop,
+        reps=found.reps,
+        reasons=reasons,
+        notes=_notes(raw, found, estimate, view),
+    )
+
+
+def _descents(track: PoseTrack, sig: Signals) -> Segmentation:
+    """Repetitions of whatever kind: by the shoulders, which come down in squats and hinges."""
+    return find_reps(track.time_s, sig.shoulder_drop, sig, MIN_HINGE_DEPTH)
+
+
+def _still(track: PoseTrack, sig: Signals, found: Segmentation) -> NDArray[np.bool_]:
+    """``(T,)`` frames of quiet standing: before the first repetition, else between them."""
+    speed = np.abs(np.gradient(sig.shoulder_drop, track.time_s))
+    still = (
+        (sig.hip_drop < STANDING_DROP) & (sig.shoulder_drop < 2 * STANDING_DROP)
+    ) & (speed < STANDING_SPEED)
+    if found.reps:
+        before = still & (np.arange(len(still)) <= found.reps[0].start)
+        if before.sum() >= _MIN_STANDING_S * track.fps:
+            return before
+        still &= ~frames_of(found.reps, len(still))
+        if not still.any():
+            for rep in found.reps:
+                still[rep.start], still[rep.end - 1] = True, True
+    return still
+
+
+def _yaw(estimate: ViewEstimate, view: View) -> float:
+    """The estimated yaw; where the user overruled the view, the yaw of that view."""
+    if view is estimate.view:
+        return estimate.yaw_deg
+    given = {View.FRONT: 0.0, View.BACK: 180.0, View.SIDE: 90.0, View.OBLIQUE: 45.0}[view]
+    return given * estimate.facing
+
+
+def _no_reps(found: Segmentation) -> str:
+    because = f" {found.excluded[0]}" if found.excluded else ""
+    return (
+        "No repetition of a squat or hip hinge was found."
+        f"{because} Film whole repetitions: stand still, go down, come up again."
+    )
+
+
+def _notes(
+    raw: PoseTrack, found: Segmentation, estimate: ViewEstimate, view: View | None
+) -> tuple[str, ...]:
+    notes = list(found.excluded)
+    if raw.people > 1:
+        notes.append(
+            f"{raw.people} people were seen. Only one is screened: check in the annotated video "
+            "that it is the right one."
+        )
+    if view is not None and view is not estimate.view:
+        notes.append(f"The view was given as {view.value}; it looks like {estimate.view.value}.")
+    unseen = 1 - float(raw.seen.mean())
+    if unseen > 0.05:
+        notes.append(f"Nobody is seen in {unseen:.0%} of the frames.")
+    return tuple(notes)

@@ -1,0 +1,34 @@
+"""Every reason code in a plain sentence: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+from screener.clip.types import Reason
+
+_SENTENCES = {
+    Reason.WRONG_VIEW: "this view does not show it",
+    Reason.YAW_TOO_LARGE: "the athlete is turned too far from the true front or side view",
+    Reason.WRONG_MOVEMENT: "it is not read in this movement",
+    Reason.FAR_SIDE_OCCLUDED: "the far side is hidden; film a second clip from the other side",
+    Reason.LR_SWAP: "left and right were mixed up too often",
+    Reason.MIRRORED_OR_BACK: "the clip seems mirrored or filmed from behind; say which",
+    Reason.CAMERA_ROLL: "the camera was tilted; level it",
+    Reason.TOO_CLOSE: "the camera was too close; film from 3 to 4 m",
+    Reason.LOW_RESOLUTION: "the athlete is too small or blurred in the picture",
+    Reason.LOOSE_CLOTHES: "clothes, hair or an arm hide the outline of the back",
+    Reason.CROPPED: "part of the body is outside the picture; move the camera back",
+    Reason.NOT_SEEN: "the landmarks needed were not seen clearly",
+    Reason.MULTI_PERSON: "several people were in the picture; film one alone",
+    Reason.UNSTABLE_FPS: "frames are missing or unevenly spaced",
+    Reason.SHALLOW: "the movement was too shallow to read it",
+    Reason.FOOT_POINTS: "the foot was not seen steadily enough",
+    Reason.FEW_REPS: "fewer than three repetitions",
+    Reason.NO_STANDING: "no moment of standing still to compare with; stand 3 s first",
+    Reason.NO_REPS: "no repetition was found",
+    Reason.NO_CLIP: "no clip shows it",
+    Reason.NO_RULE: "it cannot be seen in squat or hinge clips",
+}
+
+
+def explain(reason: Reason) -> str:
+    """The code as a clause that fits after "not measurable: "."""
+    return _SENTENCES[reason]

@@ -1,0 +1,110 @@
+"""Repetitions: how often the athlete goes down and comes up again with planted feet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import find_peaks
+
+from screener.clip.signals import Signals
+from screener.clip.types import Rep
+
+Floats = NDArray[np.float64]
+
+MIN_DEPTH = 0.08
+"""Least descent of a repetition in leg lengths (half of what 60 degrees of knee flexion cost)."""
+SHARE_OF_MEDIAN = 0.6
+"""A descent of less than this share of the clip's median is no full repetition."""
+RETURN_SHARE = 0.15
+"""A repetition begins and ends where this share of its depth is left."""
+OPEN_END_SHARE = 0.35
+"""At the first and last frame of a clip, which often cuts close, this much may be left."""
+MIN_DURATION_S = 0.6
+MAX_FOOT_TRAVEL = 0.20
+"""A foot that moves farther than this (in leg lengths) has stepped: walking or lunging."""
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """Counted repetitions, and in plain sentences what was seen but not counted."""
+
+    reps: tuple[Rep, ...]
+    excluded: tuple[str, ...]
+
+
+def find_reps(time_s: Floats, drop: Floats, signals: Signals, min_depth: float) -> Segmentation:
+    """Find repetitions in a ``(T,)`` descent signal (hips for a squat, shoulders for a hinge).
+
+    A repetition leaves standing, reaches a bottom at least ``min_depth`` leg lengths lower, and
+    returns; pauses at the bottom do not split it, jitter does not make one. Frames are half-open
+    ``[start, end)``. Descents with a step, unfinished ones and half ones are named, not counted.
+    """
+    filled = _fill(drop)
+    if len(filled) < 5:
+        return Segmentation((), ())
+    peaks, about = find_peaks(filled, prominence=min_depth)
+    wanted = SHARE_OF_MEDIAN * float(np.median(about["prominences"])) if len(peaks) else 0.0
+    found: list[Rep] = []
+    excluded: list[str] = []
+    for peak, prominence in zip(peaks.tolist(), about["prominences"].tolist(), strict=True):
+        start, end = _bounds(filled, peak, prominence)
+        why = _fault(time_s, filled, drop, signals, (start, peak, end), prominence, wanted)
+        if why:
+            excluded.append(f"A descent at {time_s[peak]:.1f} s was not counted: {why}.")
+        elif found and start < found[-1].end - 1:
+            if filled[peak] > filled[found[-1].bottom]:
+                found[-1] = Rep(found[-1].number, found[-1].start, peak, end)
+        else:
+            found.append(Rep(len(found) + 1, start, peak, end))
+    return Segmentation(tuple(found), tuple(excluded))
+
+
+def _bounds(drop: Floats, peak: int, prominence: float) -> tuple[int, int]:
+    """First and one-past-last frame of the descent and ascent around a peak."""
+    limit = drop[peak] - (1 - RETURN_SHARE) * prominence
+    before = np.flatnonzero(drop[:peak] <= limit)
+    after = np.flatnonzero(drop[peak:] <= limit)
+    start = int(before[-1]) if len(before) else 0
+    end = peak + int(after[0]) + 1 if len(after) else len(drop)
+    return start, end
+
+
+def _fault(
+    time_s: Floats,
+    filled: Floats,
+    drop: Floats,
+    signals: Signals,
+    frames: tuple[int, int, int],
+    prominence: float,
+    wanted: float,
+) -> str:
+    """Why a descent is no repetition, or an empty string."""
+    start, peak, end = frames
+    left_over = max(filled[start], filled[end - 1]) - (filled[peak] - prominence)
+    feet = signals.ankle_x[start:end]
+    travel = np.nanmax(feet, axis=0) - np.nanmin(feet, axis=0) if np.isfinite(feet).any() else 0.0
+    if left_over > OPEN_END_SHARE * prominence:
+        return "it begins or ends outside the clip"
+    if prominence < wanted:
+        return "it is much shallower than the others"
+    if time_s[end - 1] - time_s[start] < MIN_DURATION_S:
+        return "it is too quick for a controlled repetition"
+    if np.max(travel) > MAX_FOOT_TRAVEL:
+        return "a foot steps during it"
+    if np.isnan(drop[start:end]).mean() > 0.2:
+        return "the athlete is not seen for part of it"
+    if filled[start] > filled[peak] - prominence + OPEN_END_SHARE * prominence:
+        return "it does not start from standing"
+    return ""
+
+
+def _fill(drop: Floats) -> Floats:
+    """The signal with gaps bridged straight, so that peaks can be looked for."""
+    known = np.isfinite(drop)
+    if known.sum() < 2:
+        return np.zeros(0)
+    index = np.arange(len(drop))
+    filled: Floats = np.interp(index, index[known], drop[known])
+    return filled

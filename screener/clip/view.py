@@ -1,0 +1,110 @@
+"""From where the camera looks: yaw of the athlete, view, facing side.
+
+Two sources must agree (field reference, section 5, wrong_view): the yaw of the shoulder and hip
+lines in the model's world landmarks, and what the picture itself shows - the direction of the feet
+in a front view, the width of the shoulders against the trunk in a side view.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.clip.types import View
+from screener.pose import L, PoseTrack, Side
+
+Floats = NDArray[np.float64]
+
+FRONT_MAX_DEG = 30.0
+SIDE_MIN_DEG = 50.0
+SHOULDER_TO_TRUNK = 0.70
+"""Shoulder-joint width over trunk length seen from the front (0.62 to 0.80 in our clips)."""
+FOOT_TO_TRUNK = 0.45
+"""Heel-to-toe length over trunk length."""
+_DISAGREE_DEG = 30.0
+
+
+@dataclass(frozen=True)
+class ViewEstimate:
+    """View with its yaw in degrees (0 facing the camera, + toward the athlete's own left).
+
+    ``spread_deg`` is how far the two sources lie apart; ``facing`` +1 if the toes point to the
+    right of the picture.
+    """
+
+    view: View
+    yaw_deg: float
+    spread_deg: float
+    facing: int
+
+    @property
+    def near_side(self) -> Side | None:
+        """Side toward the camera, None in front and back views."""
+        if self.view in (View.FRONT, View.BACK):
+            return None
+        return Side.RIGHT if self.facing > 0 else Side.LEFT
+
+
+def estimate_view(raw: PoseTrack, frames: NDArray[np.bool_]) -> ViewEstimate:
+    """Yaw and view from the frames given (best: those in which the athlete stands)."""
+    world = _world_yaw_deg(raw, frames)
+    toes, width = _picture_cues(raw, frames)
+    facing = 1 if (toes if abs(toes) > 0.1 else np.sin(np.radians(world))) >= 0 else -1
+    if abs(abs(world) - 90) < 45:
+        picture = facing * float(np.degrees(np.arccos(np.clip(width / SHOULDER_TO_TRUNK, 0, 1))))
+        if abs(world) > 90:
+            picture = facing * (180 - abs(picture))
+    else:
+        turn = float(np.degrees(np.arcsin(np.clip(toes / FOOT_TO_TRUNK, -1, 1))))
+        picture = turn if abs(world) < 90 else float(np.sign(world) or 1) * (180 - abs(turn))
+    spread = abs((world - picture + 180) % 360 - 180)
+    yaw = world if spread > _DISAGREE_DEG else picture + _half_way(world, picture)
+    return ViewEstimate(view_of(yaw), yaw, spread, facing)
+
+
+def view_of(yaw_deg: float) -> View:
+    """The view's name for a yaw in degrees."""
+    turn = abs((yaw_deg + 180) % 360 - 180)
+    if turn <= FRONT_MAX_DEG:
+        return View.FRONT
+    if turn >= 180 - FRONT_MAX_DEG:
+        return View.BACK
+    return View.SIDE if SIDE_MIN_DEG <= turn <= 180 - SIDE_MIN_DEG else View.OBLIQUE
+
+
+def off_plane_deg(view: View, yaw_deg: float) -> float:
+    """Degrees away from the true front or back view, or from the true side view."""
+    turn = abs((yaw_deg + 180) % 360 - 180)
+    return min(turn, 180 - turn) if view in (View.FRONT, View.BACK) else abs(90 - turn)
+
+
+def _half_way(world: float, picture: float) -> float:
+    return 0.5 * ((world - picture + 180) % 360 - 180)
+
+
+def _world_yaw_deg(raw: PoseTrack, frames: NDArray[np.bool_]) -> float:
+    """Circular mean of the shoulder and hip lines' yaw."""
+    angles = []
+    for a, b in ((L.LEFT_SHOULDER, L.RIGHT_SHOULDER), (L.LEFT_HIP, L.RIGHT_HIP)):
+        line = raw.world_m[frames, a] - raw.world_m[frames, b]
+        angles.append(np.arctan2(line[:, 2], line[:, 0]))
+    turns = np.exp(1j * np.concatenate(angles))
+    turns = turns[np.isfinite(turns)]
+    return float(np.degrees(np.angle(turns.mean()))) if len(turns) else 0.0
+
+
+def _picture_cues(raw: PoseTrack, frames: NDArray[np.bool_]) -> tuple[float, float]:
+    """Toe direction (+ right of the picture) and shoulder width, both in trunk lengths."""
+    p = raw.image_px[frames]
+    middle = 0.5 * (p[:, [L.LEFT_SHOULDER, L.LEFT_HIP]] + p[:, [L.RIGHT_SHOULDER, L.RIGHT_HIP]])
+    trunk = np.hypot(*(middle[:, 0] - middle[:, 1]).T)
+    width = np.hypot(*(p[:, L.LEFT_SHOULDER] - p[:, L.RIGHT_SHOULDER]).T)
+    feet = p[:, [L.LEFT_FOOT_INDEX, L.RIGHT_FOOT_INDEX], 0] - p[:, [L.LEFT_HEEL, L.RIGHT_HEEL], 0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # nobody seen: NaN, handled here
+        toes = float(np.nanmedian(feet.mean(axis=1) / trunk))
+        wide = float(np.nanmedian(width / trunk))
+    return (toes if np.isfinite(toes) else 0.0), (wide if np.isfinite(wide) else 0.0)
