@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from screener.clip.types import Movement, View
 
-if TYPE_CHECKING:
-    from screener.measures.body import Body
-
 Floats = NDArray[np.float64]
 
 
 class Limb(str, Enum):
-    """Which rows a measure gives: one for the body, or one for each side."""
+    """Which rows a measure gives: one for the body, one for each side, one for the stance leg."""
 
     BODY = "body"
     EACH_SIDE = "each_side"
@@ -29,17 +26,17 @@ class Limb(str, Enum):
 class At(str, Enum):
     """At which point of a repetition a series is read (median over the frames there)."""
 
-    BOTTOM = "bottom"
+    BOTTOM = "at the bottom"
     STANDING = "standing"
-    AT_60 = "45-60 deg knee flexion"
-    LOWEST = "lower of bottom and 60 deg"
+    AT_60 = "at 45 to 60 degrees of knee flexion"
+    LOWEST = "the lower of bottom and 45 to 60 degrees of knee flexion"
     CHANGE = "bottom minus standing"
-    CHANGE_AT_60 = "45-60 deg minus standing"
-    SUSTAINED = "held for 0.2 s, minus standing"
-    REP = "one value a repetition"
+    CHANGE_AT_60 = "45 to 60 degrees of knee flexion minus standing"
+    SUSTAINED = "most that is held for 0.2 s, minus standing"
+    WHOLE = "over the whole repetition"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One measure of the registry.
 
@@ -61,8 +58,13 @@ class Measure:
         Standard error (unit of the measure) that does not shrink with repetitions.
     error_basis, source
         Where that error comes from, and where the definition does.
+    yaw_cost
+        Error added for each degree the athlete is turned off the true view.
+    contour
+        Whether it reads the outline of the back.
     compute
-        ``(body, side) -> (T,)``; ``side`` is the side measured, None for ``Limb.BODY``.
+        ``(body, side) -> (T,)`` over time; for ``At.WHOLE`` ``(body, rep) -> float``. ``side`` is
+        None for ``Limb.BODY``.
     """
 
     id: str
@@ -78,5 +80,6 @@ class Measure:
     system_error: float
     error_basis: str
     source: str
-    compute: Callable[[Body, "object"], Floats]
-    needs_contour: bool = False
+    yaw_cost: float = 0.0
+    contour: bool = False
+    compute: Callable[..., Any]

@@ -1,0 +1,135 @@
+"""Measures of the frontal plane: knee, pelvis, trunk and shoulders seen from front or back.
+
+Definitions and signs: field reference, section 1.1. Valgus and medial are positive; for the whole
+body positive is toward the subject's right, in a single-leg squat toward the stance side.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.clip.types import Movement
+from screener.measures.body import Body
+from screener.measures.geometry import bend_deg, inclination_deg, wrap_deg
+from screener.pose import Side
+
+Floats = NDArray[np.float64]
+
+KNEE_AHEAD_OF_ANKLE = 0.22
+"""How far the knees come toward the camera in a squat at depth, in leg lengths.
+
+0.20 m for a leg of 0.90 m (field reference, section 0.3), used while no side clip tells better.
+"""
+LENS_DISTANCE = 3.5
+"""Camera distance in leg lengths assumed for the perspective correction (3.2 m, protocol)."""
+
+
+def fppa_deg(body: Body, side: Side) -> Floats:
+    """Frontal plane projection angle of the knee, + valgus (Willson & Davis 2008).
+
+    Angle of the thigh against the shank in the picture: hip-knee-ankle. Twisted by yaw and by the
+    foreshortened thigh: read at 45 to 60 degrees of knee flexion, not deeper.
+    """
+    hip, knee, ankle = (body.at(name, side) for name in ("hip", "knee", "ankle"))
+    lean = wrap_deg(inclination_deg(hip - knee) - inclination_deg(knee - ankle))
+    return body.image_side(side) * lean
+
+
+def knee_ankle_separation_ratio(body: Body, side: Side | None = None) -> Floats:
+    """Distance between the knees over distance between the ankles; 1 knees over ankles, < 1 medial.
+
+    Corrected for perspective: knees come toward the camera and look wider apart (section 0.3).
+    """
+    del side
+    return _knees_apart(body) / _apart(body, "ankle")
+
+
+def normalised_knee_separation(body: Body, side: Side | None = None) -> Floats:
+    """Distance between the knees over that between the hips in standing (Noyes 2005)."""
+    del side
+    return _knees_apart(body) / body.in_standing(_apart(body, "hip"))
+
+
+def medial_knee_displacement(body: Body, side: Side) -> Floats:
+    """Knee inward of the middle of the foot, in standing hip widths, + medial."""
+    foot = 0.5 * (body.at("ankle", side) + body.at("foot_index", side))
+    outward = body.image_side(side) * (body.at("knee", side) - foot)[:, 0]
+    return -outward / body.hip_width_px
+
+
+def hip_adduction_proxy_deg(body: Body, side: Side) -> Floats:
+    """Thigh leaning toward the midline against the pelvis, + adducted (2D proxy)."""
+    thigh = body.at("hip", side) - body.at("knee", side)
+    lateral = body.image_side(side)
+    across = body.at("hip", side) - body.at("hip", side.other)
+    pelvis = np.degrees(np.arctan2(across[:, 1], np.abs(across[:, 0])))
+    return lateral * inclination_deg(thigh) + pelvis
+
+
+def hip_knee_ankle_deg(body: Body, side: Side) -> Floats:
+    """Bend of the leg at the knee in the picture, 0 straight: static alignment, in standing."""
+    return bend_deg(*(body.at(name, side) for name in ("hip", "knee", "ankle")))
+
+
+def pelvic_drop_deg(body: Body, side: Side | None = None) -> Floats:
+    """Hip of the swing leg below that of the stance leg, + dropped (single-leg squat)."""
+    stance = side or body.clip.stance_side or Side.LEFT
+    across = body.at("hip", stance) - body.at("hip", stance.other)
+    drop: Floats = np.degrees(np.arctan2(across[:, 1], np.abs(across[:, 0])))
+    return drop
+
+
+def pelvic_tilt_frontal_deg(body: Body, side: Side | None = None) -> Floats:
+    """Obliquity of the hip line, + right hip lower."""
+    del side
+    return _line_tilt(body, "hip")
+
+
+def shoulder_tilt_deg(body: Body, side: Side | None = None) -> Floats:
+    """Obliquity of the shoulder line against the hip line, + right shoulder lower."""
+    del side
+    return _line_tilt(body, "shoulder") - _line_tilt(body, "hip")
+
+
+def pelvic_shift(body: Body, side: Side | None = None) -> Floats:
+    """Middle of the hips beside the middle of the ankles, in hip widths, + right.
+
+    In a single-leg squat beside the stance ankle, + toward the stance side.
+    """
+    del side
+    stance = body.clip.stance_side
+    over = body.at("ankle", stance) if stance else body.at("ankle")
+    offset = (body.at("hip") - over)[:, 0]
+    return _named_side(body) * offset / body.hip_width_px
+
+
+def trunk_lateral_lean_deg(body: Body, side: Side | None = None) -> Floats:
+    """Hip-to-shoulder line off the vertical, + right; + stance side in a single-leg squat."""
+    del side
+    return _named_side(body) * inclination_deg(body.at("shoulder") - body.at("hip"))
+
+
+def _named_side(body: Body) -> int:
+    """+1 if the positive side lies on the right of the picture."""
+    if body.clip.movement is Movement.SINGLE_LEG_SQUAT and body.clip.stance_side:
+        return body.image_side(body.clip.stance_side)
+    return body.right_in_image
+
+
+def _apart(body: Body, name: str) -> Floats:
+    distance: Floats = np.abs((body.at(name, Side.LEFT) - body.at(name, Side.RIGHT))[:, 0])
+    return distance
+
+
+def _knees_apart(body: Body) -> Floats:
+    """Distance between the knees, shrunk to what it would be at the distance of the ankles."""
+    depth = np.clip(body.clip.hip_drop / 0.5, 0.0, 1.0)
+    nearer = KNEE_AHEAD_OF_ANKLE * np.sqrt(depth)
+    return _apart(body, "knee") * (LENS_DISTANCE - nearer) / LENS_DISTANCE
+
+
+def _line_tilt(body: Body, name: str) -> Floats:
+    left, right = body.at(name, Side.LEFT), body.at(name, Side.RIGHT)
+    tilt: Floats = np.degrees(np.arctan2((left - right)[:, 1], np.abs((left - right)[:, 0])))
+    return tilt
