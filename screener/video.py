@@ -216,7 +216,9 @@ def _decode_opencv(path: Path, long_side: int | None, max_fps: float | None) -> 
             size = _scaled(width, height, long_side)
             if size != (width, height):
                 bgr = cv2.resize(bgr, size, interpolation=cv2.INTER_AREA)
-            yield Frame(clock.count - 1, time_s, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8))
+            yield Frame(
+                clock.count - 1, time_s, cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8)
+            )
         if not clock.count:
             raise VideoError(f"{path}: no picture can be decoded. Copy or export it again.")
     finally:

@@ -34,9 +34,7 @@ def conclude(
         return _conclude(raw, name, movement, view)
 
 
-def _conclude(
-    raw: PoseTrack, name: str, movement: Movement | None, view: View | None
-) -> Clip:
+def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View | None) -> Clip:
     track = clean(raw)
     sig = signals(track)
     reasons = clip_faults(raw, sig)
@@ -81,9 +79,9 @@ def _descents(track: PoseTrack, sig: Signals) -> Segmentation:
 def _still(track: PoseTrack, sig: Signals, found: Segmentation) -> NDArray[np.bool_]:
     """``(T,)`` frames of quiet standing: before the first repetition, else between them."""
     speed = np.abs(np.gradient(sig.shoulder_drop, track.time_s))
-    still = (
-        (sig.hip_drop < STANDING_DROP) & (sig.shoulder_drop < 2 * STANDING_DROP)
-    ) & (speed < STANDING_SPEED)
+    still = ((sig.hip_drop < STANDING_DROP) & (sig.shoulder_drop < 2 * STANDING_DROP)) & (
+        speed < STANDING_SPEED
+    )
     if found.reps:
         before = still & (np.arange(len(still)) <= found.reps[0].start)
         if before.sum() >= _MIN_STANDING_S * track.fps:

@@ -24,7 +24,7 @@ _SENTENCES = {
     Reason.FEW_REPS: "fewer than three repetitions",
     Reason.NO_STANDING: "no moment of standing still to compare with; stand 3 s first",
     Reason.NO_REPS: "no repetition was found",
-    Reason.NO_CLIP: "no clip shows it",
+    Reason.NO_CLIP: "no clip of a movement that shows it",
     Reason.NO_RULE: "it cannot be seen in squat or hinge clips",
 }
 

@@ -109,7 +109,9 @@ def hand_over_midfoot(body: Body, side: Side) -> Floats:
 
 def com_over_foot(body: Body, side: Side) -> Floats:
     """Centre of mass along the foot: 0 over the heel, 1 over the toes (de Leva 1996 weights)."""
-    mass = sum((share * at for share, at in _segments(body, side)), np.zeros_like(_midfoot(body, side)))
+    mass = sum(
+        (share * at for share, at in _segments(body, side)), np.zeros_like(_midfoot(body, side))
+    )
     ahead = (mass - body.sagittal("heel", side))[:, 0]
     return ahead / body.foot_px(side)
 

@@ -67,10 +67,10 @@ def infer_track(
             samples.append(frame.image)
         progress(min(1.0, frame.index / expected))
     if len(times) < 2:
-        raise VideoError(f"{path}: only {len(times)} frame can be read. Record a clip of a movement.")
-    image, world, visibility, edges = (
-        np.stack(column) for column in zip(*rows, strict=True)
-    )
+        raise VideoError(
+            f"{path}: only {len(times)} frame can be read. Record a clip of a movement."
+        )
+    image, world, visibility, edges = (np.stack(column) for column in zip(*rows, strict=True))
     if not np.isfinite(image).any():
         raise VideoError(
             f"{path}: no person is seen in any of its {len(times)} frames. Film one person, whole "

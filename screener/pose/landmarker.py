@@ -78,9 +78,7 @@ class MediaPipeLandmarker:
 
         first = self._last_ms < 0
         self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-        picture = mp.Image(
-            image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image)
-        )
+        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
         with _quiet_stderr() if first else nullcontext():
             result = self._task.detect_for_video(picture, self._last_ms)
         if not result.pose_landmarks:

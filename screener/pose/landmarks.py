@@ -59,10 +59,7 @@ def point(side: Side, name: str) -> L:
 
 
 MIRRORED: tuple[int, ...] = tuple(
-    L[
-        m.name.replace("LEFT", "\0").replace("RIGHT", "LEFT").replace("\0", "RIGHT")
-    ].value
-    for m in L
+    L[m.name.replace("LEFT", "\0").replace("RIGHT", "LEFT").replace("\0", "RIGHT")].value for m in L
 )
 """``points[..., MIRRORED, :]`` exchanges left and right."""
 

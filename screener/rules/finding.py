@@ -50,7 +50,7 @@ class Band:
     """Limits of one measure in one movement: ok up to ``mild``, mild up to ``marked``.
 
     ``high_is_worse`` tells the direction: if True values above ``mild`` are suspect, otherwise
-    values below it. ``basis`` is ``P`` (published), ``D`` (derived) or ``E`` (engineering default,
+    values below it; ``two_sided`` means both sides of 0, so that the size counts. ``basis`` is ``P`` (published), ``D`` (derived) or ``E`` (engineering default,
     no published cut-off: never to be shown as a norm).
     """
 
@@ -62,6 +62,7 @@ class Band:
     unit: str
     basis: str
     source: str
+    two_sided: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,57 @@
+# Each verb does all its own set-up: only Python 3.10 to 3.13 and make are needed.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench validate samples clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+	&& { command -v $$p; break; }; done)
+
+help:
+	@echo "make demo      screen two sample athletes; results in results/"
+	@echo "make test      lint, types, import contracts, tests"
+	@echo "make bench     overhead of the pipeline over bare inference, one run"
+	@echo "make validate  run the pipeline against rendered athletes with known truth"
+
+$(READY): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.10 to 3.13 is needed; set PYTHON=/path/to/python3"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ echo "No venv module: install it (Debian: apt install python3-venv)"; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/screener models fetch full
+	$(BIN)/screener analyze samples/squat_valgus_both_front.mp4 samples/squat_heel_rise_side.mp4 \
+		--athlete "A. Example" --out results
+	$(BIN)/screener analyze samples/squat_healthy_front.mp4 samples/squat_healthy_side.mp4 \
+		--athlete "B. Healthy" --out results
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/screener models fetch full
+	$(BIN)/python -m pytest
+
+bench: $(READY)
+	$(BIN)/screener models fetch full
+	$(BIN)/python benchmarks/overhead.py
+
+validate: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group render
+	$(BIN)/screener models fetch full
+	$(BIN)/python -m validation
+
+samples: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group render
+	$(BIN)/python -m samples.render all --out samples
+
+clean:
+	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,163 @@
+"""The main job: clips of one athlete in, a screening out. Knows every stage, writes nothing."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from screener import __version__
+from screener.clip.conclude import conclude
+from screener.clip.types import Movement, View
+from screener.errors import ModelError, ScreenerError
+from screener.measures.table import Series, measure_clip, medians
+from screener.pose import PoseTrack
+from screener.pose.infer import infer_track
+from screener.pose.landmarker import MediaPipeLandmarker, count_people
+from screener.pose.models import ModelFile, locate
+from screener.rules import READINGS, SIGNS
+from screener.rules.bands import load_bands
+from screener.rules.look import Measured, look_for, mark_borderline
+from screener.rules.read import joint_statuses, next_clips, read_together
+from screener.screening import REPS_COLUMNS, FailedClip, ScreenedClip, Screening
+from screener.video import Reader
+
+Progress = Callable[[str, float], None]
+
+
+def analyse(
+    paths: list[Path],
+    *,
+    athlete: str,
+    date: str,
+    movement: Movement | None = None,
+    view: View | None = None,
+    model: str = "full",
+    reader: Reader = "pyav",
+    bands: Path | None = None,
+    progress: Progress = lambda name, share: None,
+) -> Screening:
+    """Screen one athlete's clips of one day.
+
+    A clip that cannot be screened is reported in ``failed`` and does not stop the others.
+
+    Parameters
+    ----------
+    paths
+        Video files.
+    athlete, date
+        Who, and when (``YYYY-MM-DD``); kept as given.
+    movement, view
+        Overrule what is detected, for all clips.
+    model
+        ``lite``, ``full``, ``heavy`` or the path of a model file.
+    reader
+        ``pyav`` or ``opencv``.
+    bands
+        File of bands that replace the defaults.
+    progress
+        Called with a clip's name and the share done.
+
+    Raises
+    ------
+    ModelError
+        If there is no pose model.
+    UsageError
+        If the bands file makes no sense.
+    """
+    load_bands(bands)  # a bad file is told before minutes of work
+    found = locate(model)
+    tracks: list[tuple[Path, PoseTrack]] = []
+    failed: list[FailedClip] = []
+    for path in paths:
+        try:
+            tracks.append((path, track_of(path, found, reader, progress)))
+        except ModelError:
+            raise
+        except ScreenerError as error:
+            failed.append(FailedClip(path.name, str(error)))
+    return screen_tracks(
+        tracks,
+        athlete=athlete,
+        date=date,
+        movement=movement,
+        view=view,
+        bands=bands,
+        failed=tuple(failed),
+        provenance={
+            "model": found.name,
+            "model_sha256": found.sha256,
+            "model_origin": found.origin,
+            "reader": reader,
+            "mediapipe": version("mediapipe"),
+        },
+    )
+
+
+def track_of(path: Path, model: ModelFile, reader: Reader, progress: Progress) -> PoseTrack:
+    """Pose track of one clip, by a landmarker of its own."""
+    with MediaPipeLandmarker(model.path, mask=True) as landmarker:
+        return infer_track(
+            path,
+            landmarker,
+            model.name,
+            reader=reader,
+            progress=lambda share: progress(path.name, share),
+            count_people=lambda images: count_people(model.path, images),
+        )
+
+
+def screen_tracks(
+    tracks: list[tuple[Path, PoseTrack]],
+    *,
+    athlete: str,
+    date: str,
+    movement: Movement | None = None,
+    view: View | None = None,
+    bands: Path | None = None,
+    failed: tuple[FailedClip, ...] = (),
+    provenance: dict[str, str] | None = None,
+) -> Screening:
+    """Everything after the pose tracks: no video is touched, so this takes a moment."""
+    limits = load_bands(bands)
+    measured: list[Measured] = []
+    screened: list[ScreenedClip] = []
+    for path, track in tracks:
+        clip = conclude(track, path.name, movement, view)
+        table, series = measure_clip(clip)
+        measured.append(Measured(clip, table, medians(table)))
+        screened.append(ScreenedClip(clip, path, series))
+    filmed = frozenset(m.clip.movement.value for m in measured if m.clip.reps)
+    findings = look_for(SIGNS.values(), [m for m in measured if m.clip.reps], limits)
+    hypotheses = read_together(READINGS, findings, filmed)
+    return Screening(
+        athlete=athlete,
+        date=date,
+        clips=tuple(screened),
+        failed=failed,
+        reps=_reps_table([mark_borderline(m.table, limits) for m in measured], athlete, date),
+        medians=pd.concat([m.medians for m in measured]) if measured else medians(_no_rows()),
+        findings=findings,
+        hypotheses=hypotheses,
+        joints=joint_statuses(findings, hypotheses, SIGNS),
+        next_clips=next_clips(hypotheses, findings, SIGNS),
+        provenance={
+            "screener": __version__,
+            "python": platform.python_version(),
+            "bands": str(bands) if bands else "default",
+            **(provenance or {}),
+        },
+    )
+
+
+def _no_rows() -> pd.DataFrame:
+    return pd.DataFrame(columns=[*REPS_COLUMNS])
+
+
+def _reps_table(tables: list[pd.DataFrame], athlete: str, date: str) -> pd.DataFrame:
+    rows = pd.concat([t for t in tables if len(t)]) if any(map(len, tables)) else _no_rows()
+    rows = rows.assign(athlete=athlete, date=date)
+    return rows[[*REPS_COLUMNS]].reset_index(drop=True)

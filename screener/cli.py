@@ -1,0 +1,200 @@
+"""The command line: parse, call, print. Results go to stdout, talk to stderr.
+
+Exit codes: 0 fine, 1 some clips failed or an error, 2 usage, 3 no pose model, 4 results cannot be
+written, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date as Date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+
+from screener import __version__
+from screener.clip.types import Movement, View
+from screener.errors import ScreenerError, UsageError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Movement screening from video: squat and hip hinge, joint by joint, offline.",
+)
+models_app = typer.Typer(no_args_is_help=True, help="The pose model: list, fetch, where it lies.")
+app.add_typer(models_app, name="models")
+
+talk = Console(stderr=True, highlight=False)
+
+_SCREENED = [m.value for m in Movement if m is not Movement.OTHER]
+
+
+@app.command()
+def analyze(
+    clips: Annotated[list[Path], typer.Argument(help="Video files of one athlete.")],
+    athlete: Annotated[str, typer.Option(help="Name of the athlete.")] = "athlete",
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    movement: Annotated[
+        str | None, typer.Option(help=f"Overrule what is detected: {', '.join(_SCREENED)}.")
+    ] = None,
+    view: Annotated[
+        str | None, typer.Option(help="Overrule the view: front, back, side, oblique.")
+    ] = None,
+    model: Annotated[str, typer.Option(help="lite, full, heavy, or a .task file.")] = "full",
+    date: Annotated[str | None, typer.Option(help="Date, YYYY-MM-DD; today if not given.")] = None,
+    video: Annotated[bool, typer.Option(help="Write the annotated videos.")] = True,
+    reader: Annotated[str, typer.Option(help="pyav or opencv.")] = "pyav",
+    bands: Annotated[
+        Path | None, typer.Option(help="File of bands that replace the defaults.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the screening as JSON.")] = False,
+) -> None:
+    """Screen one athlete: clips in, CSV, report and annotated videos out."""
+    from screener.analysis import analyse
+    from screener.report import results_folder, summary_text, write_report
+
+    day = _day(date)
+    folder = results_folder(out, athlete, day)
+    with talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status:
+        screening = analyse(
+            clips,
+            athlete=athlete,
+            date=day,
+            movement=_choice(Movement, movement, "--movement"),
+            view=_choice(View, view, "--view"),
+            model=model,
+            reader=_reader(reader),
+            bands=bands,
+            progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
+        )
+        status.update("Writing the report ...")
+        report = write_report(screening, folder, video=video)
+    if as_json:
+        print((folder / "screening.json").read_text(encoding="utf-8"))  # noqa: T201
+    elif not quiet:
+        print(summary_text(screening))  # noqa: T201
+        print(f"\nReport: {report}")  # noqa: T201
+    for failed in screening.failed:
+        talk.print(f"[red]not screened:[/] {failed.error}", markup=True, soft_wrap=True)
+    if screening.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+) -> None:
+    """Tell what is installed, what is missing, and what to do about it."""
+    from screener.doctor import examine, table
+
+    checks = examine()
+    if as_json:
+        print(json.dumps([vars(check) for check in checks], indent=2))  # noqa: T201
+    else:
+        Console(highlight=False).print(table(checks))
+    if any(check.state == "fault" for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(__version__)  # noqa: T201
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """List the known models and whether they are in the cache."""
+    from screener.pose.models import BUNDLES, cached_path
+
+    for name, bundle in BUNDLES.items():
+        where = "cached" if cached_path(name).exists() else "not fetched"
+        print(f"{name:6} {bundle.size / 1e6:5.1f} MB  {where}")  # noqa: T201
+
+
+@models_app.command("fetch")
+def models_fetch(
+    name: Annotated[str, typer.Argument(help="lite, full or heavy.")] = "full",
+) -> None:
+    """Fetch a model into the cache; afterwards nothing needs a network."""
+    from screener.pose.models import BUNDLES, locate
+
+    if name not in BUNDLES:
+        raise UsageError(f"There is no model '{name}'. Choose {', '.join(BUNDLES)}.")
+    found = locate(name)
+    print(f"{found.path} ({found.origin})")  # noqa: T201
+
+
+@models_app.command("path")
+def models_path() -> None:
+    """Print the cache folder of the models."""
+    from screener.pose.models import cache_folder
+
+    print(cache_folder())  # noqa: T201
+
+
+def main() -> None:
+    """Entry point: every error as one line on stderr, with its exit code."""
+    debug = "--debug" in sys.argv
+    sys.argv = [word for word in sys.argv if word != "--debug"]
+    try:
+        app()
+    except ScreenerError as error:
+        if debug:
+            raise
+        talk.print(f"screener: {error}", style="red", markup=False, soft_wrap=True)
+        raise SystemExit(error.exit_code) from error
+    except KeyboardInterrupt:
+        talk.print("screener: interrupted")
+        raise SystemExit(130) from None
+    except Exception as error:
+        if debug:
+            raise
+        talk.print(
+            f"screener: {type(error).__name__}: {error}. This is a bug in screener; run the same "
+            "command with --debug and report what it prints.",
+            style="red",
+            markup=False,
+            soft_wrap=True,
+        )
+        raise SystemExit(1) from error
+
+
+class _Nothing:
+    """A status line where there is no terminal to show one."""
+
+    def __enter__(self) -> _Nothing:
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        return None
+
+    def update(self, text: str) -> None:
+        """Show nothing."""
+
+
+def _day(text: str | None) -> str:
+    try:
+        return (Date.fromisoformat(text) if text else Date.today()).isoformat()
+    except ValueError as error:
+        raise UsageError(f"--date {text}: give it as YYYY-MM-DD.") from error
+
+
+def _choice(kind: Any, text: str | None, option: str) -> Any:
+    names = [member.value for member in kind if member.value != "other"]
+    if text is None:
+        return None
+    if text not in names:
+        raise UsageError(f"{option} {text}: choose {', '.join(names)}.")
+    return kind(text)
+
+
+def _reader(text: str) -> Literal["pyav", "opencv"]:
+    if text == "pyav" or text == "opencv":
+        return text
+    raise UsageError(f"--reader {text}: choose pyav or opencv.")

@@ -1,0 +1,214 @@
+"""The engine's first half: look for every sign in every clip. It, not a rule, says "not assessed"."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from screener.clip.reasons import explain
+from screener.clip.types import Clip, Movement, Reason
+from screener.measures.table import OK
+from screener.rules.bands import Bands, grade, passes
+from screener.rules.finding import Confidence, Finding, Outcome, Severity
+from screener.rules.sign import Sign
+
+log = logging.getLogger(__name__)
+
+ENOUGH_REPS = 3
+MOST = 0.6
+"""Share of repetitions that must show a sign for more than low confidence."""
+
+_VIEW_ONLY = frozenset({Reason.WRONG_VIEW, Reason.FAR_SIDE_OCCLUDED, Reason.NO_CLIP})
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """A clip with its tables, as :mod:`screener.measures.table` makes them."""
+
+    clip: Clip
+    table: pd.DataFrame
+    medians: pd.DataFrame
+
+
+def look_for(signs: Iterable[Sign], clips: list[Measured], bands: Bands) -> tuple[Finding, ...]:
+    """Every sign in every clip of its movements, on each side.
+
+    A sign that one clip assessed is not listed again as not assessed because another clip could
+    not show it. A rule that raises costs that sign in that clip, never the screening.
+    """
+    findings: list[Finding] = []
+    for sign in signs:
+        found = [finding for clip in clips for finding in _in_clip(sign, clip, bands)]
+        findings += _best(found) or [_absent(sign)]
+    return tuple(findings)
+
+
+def _in_clip(sign: Sign, measured: Measured, bands: Bands) -> list[Finding]:
+    if measured.clip.movement not in sign.movements:
+        return []
+    rows = measured.medians[measured.medians["measure"] == sign.measure]
+    found = []
+    for row in rows.to_dict("records"):
+        try:
+            found.append(_judge(sign, measured, row, bands))
+        except Exception:
+            log.exception("rule %s failed on %s", sign.id, measured.clip.name)
+            found.append(_not_assessed(sign, measured.clip, str(row["side"]), Reason.NOT_SEEN))
+    return found
+
+
+def _judge(sign: Sign, measured: Measured, row: dict[str, object], bands: Bands) -> Finding:
+    clip, side = measured.clip, str(row["side"])
+    if row["status"] != OK:
+        return _not_assessed(sign, clip, side, Reason(row["reason"]))
+    band = bands.get((sign.measure, clip.movement.value))
+    if band is None:
+        return _not_assessed(sign, clip, side, Reason.NO_RULE)
+    if sign.gate and (reason := sign.gate(measured.medians, side)):
+        return _not_assessed(sign, clip, side, reason)
+    value, se = float(str(row["value"])), float(str(row["se"]))
+    outcome, severity = grade(value, se, band)
+    reps = measured.table[
+        (measured.table["measure"] == sign.measure)
+        & (measured.table["side"] == side)
+        & (measured.table["status"] == OK)
+    ]
+    showing = [passes(v, band) for v in reps["value"]]
+    worst = _worst(reps, showing, value)
+    finding = Finding(
+        sign=sign.id,
+        title=sign.title,
+        joint=sign.joint,
+        measure=sign.measure,
+        side=_side(clip, side, value, band.two_sided),
+        movement=clip.movement.value,
+        clip=clip.name,
+        outcome=outcome,
+        severity=severity,
+        value=value,
+        se=se,
+        unit=band.unit,
+        band=band,
+        reps_showing=sum(showing),
+        reps_total=len(reps),
+        frame=worst,
+        time_s=float(clip.track.time_s[worst]),
+    )
+    return replace(finding, confidence=_confidence(finding), seen=_sentence(sign, finding))
+
+
+def _side(clip: Clip, side: str, value: float, two_sided: bool) -> str:
+    """Side of a finding: the one measured, the stance leg, or the one the sign of the value names."""
+    if side:
+        return side
+    if clip.movement is Movement.SINGLE_LEG_SQUAT and clip.stance_side:
+        return clip.stance_side.value
+    if two_sided and clip.view.value in ("front", "back"):
+        return "right" if value > 0 else "left"
+    return ""
+
+
+def _worst(reps: pd.DataFrame, showing: list[bool], value: float) -> int:
+    """Frame of the repetition nearest to the median among those that show the sign."""
+    chosen = reps[showing] if any(showing) else reps
+    nearest = (chosen["value"] - value).abs().to_numpy().argmin()
+    return int(chosen["frame"].to_numpy()[nearest])
+
+
+def _confidence(finding: Finding) -> Confidence:
+    if finding.reps_total < ENOUGH_REPS or finding.outcome is Outcome.BORDERLINE:
+        return Confidence.LOW
+    share = finding.reps_showing / finding.reps_total
+    agrees = share if finding.outcome is Outcome.FLAGGED else 1 - share
+    return Confidence.MODERATE if agrees >= MOST else Confidence.LOW
+
+
+def _sentence(sign: Sign, finding: Finding) -> str:
+    text = sign.clear if finding.outcome is Outcome.CLEAR else sign.seen
+    two_sided = finding.band is not None and finding.band.two_sided
+    size = with_error(abs(finding.value), finding.se, finding.unit)
+    value = size if two_sided else with_error(finding.value, finding.se, finding.unit)
+    words = text.format(side=finding.side, value=value, size=size)
+    reps = f"{finding.reps_showing} of {finding.reps_total} repetitions"
+    if finding.outcome is Outcome.FLAGGED:
+        return f"{_capital(words)} ({reps})."
+    if finding.outcome is Outcome.BORDERLINE:
+        return f"{_capital(words)}: borderline, inside measurement error ({reps})."
+    return f"{_capital(words)}."
+
+
+def with_error(value: float, se: float, unit: str) -> str:
+    """A value with its standard error and unit, in words: ``12 ± 3 degrees``."""
+    if unit == "deg":
+        return f"{value:.0f} ± {se:.0f} degrees"
+    if unit == "ratio":
+        return f"{value:.2f} ± {se:.2f}"
+    return f"{value:.2f} ± {se:.2f} {unit}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _not_assessed(sign: Sign, clip: Clip, side: str, reason: Reason) -> Finding:
+    return replace(
+        _absent(sign),
+        side=side,
+        movement=clip.movement.value,
+        clip=clip.name,
+        reason=reason,
+        reason_text=explain(reason),
+    )
+
+
+def _absent(sign: Sign) -> Finding:
+    """The sign when no clip shows its movement."""
+    return Finding(
+        sign=sign.id,
+        title=sign.title,
+        joint=sign.joint,
+        measure=sign.measure,
+        side="",
+        movement="",
+        clip="",
+        outcome=Outcome.NOT_ASSESSED,
+        severity=Severity.NONE,
+        reason=Reason.NO_CLIP,
+        reason_text=explain(Reason.NO_CLIP),
+    )
+
+
+def _best(found: list[Finding]) -> list[Finding]:
+    """Drop what is not assessed only for its view where another clip or side was assessed."""
+    assessed = [f for f in found if f.outcome is not Outcome.NOT_ASSESSED]
+    rest = [f for f in found if f.outcome is Outcome.NOT_ASSESSED]
+    told = [f for f in rest if f.reason not in _VIEW_ONLY]
+    if assessed:
+        return assessed + told
+    unique: dict[tuple[str, Reason | None], Finding] = {}
+    for finding in told or rest[:1]:
+        unique.setdefault((finding.clip, finding.reason), finding)
+    return list(unique.values())
+
+
+def mark_borderline(table: pd.DataFrame, bands: Bands) -> pd.DataFrame:
+    """Copy of a measure table whose status is ``borderline`` where a value passes its mild limit
+    but its bound does not (the per-repetition status of the field reference, section 5).
+    """  # noqa: D205
+    marked = table.copy()
+    status = marked["status"].to_numpy(dtype=object).copy()
+    columns = ("measure", "movement", "value", "se", "status")
+    for place, (measure, movement, value, se, was) in enumerate(
+        zip(*(marked[name] for name in columns), strict=True)
+    ):
+        band = bands.get((measure, movement))
+        if was == OK and band is not None and np.isfinite(value):
+            outcome, _ = grade(float(value), float(se), band)
+            if outcome is Outcome.BORDERLINE:
+                status[place] = Outcome.BORDERLINE.value
+    marked["status"] = status
+    return marked

@@ -1,0 +1,47 @@
+"""Lumbar spine: needs stability. Seen only in the outline of the back, and only as change."""
+
+from __future__ import annotations
+
+from screener.clip.types import Movement
+from screener.rules.finding import Joint, Suggestion
+from screener.rules.sign import Reading, Sign
+
+SIGNS = (
+    Sign(
+        id="lumbar_rounds",
+        joint=Joint.LUMBAR,
+        measure="lumbar_contour_change_deg",
+        movements=frozenset(
+            {Movement.BODYWEIGHT_SQUAT, Movement.OVERHEAD_SQUAT, Movement.HIP_HINGE}
+        ),
+        title="Lower back rounds",
+        seen="the outline of the lower back rounds by {value} since standing",
+        clear="the outline of the lower back keeps its shape ({value})",
+    ),
+)
+
+READINGS = (
+    Reading(
+        id="lumbar_moves_for_hip",
+        joint=Joint.LUMBAR,
+        sentence="Pattern consistent with the lumbar spine moving where the hips could",
+        supports=("lumbar_rounds", "hips_do_too_little", "squat_like_hinge"),
+        needs=("lumbar_rounds",),
+        against=(("hips_do_too_little", "the hips bend well in the hinge"),),
+        settle=(
+            ("hip_hinge", "a hip hinge from the side with a dowel along the back, and one with "
+             "knees bent 30 to 40 degrees: if it resolves, hamstrings or hip flexion limit"),
+        ),
+        evidence="C",
+        note="A movement option, not a danger: lumbar flexion when lifting is no risk factor "
+        "(Saraceni 2020), and everybody's lower back bends (Esola 1996).",
+        suggestions=(
+            Suggestion(
+                "Dowel hinge; dead bug and side plank",
+                "to tell hip from back, and to hold the trunk while the hip moves",
+                "3 x 8 and 3 x 20 s",
+                "hinge clip from the side again in 4 weeks",
+            ),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,187 @@
+"""The engine's second half: signs read together along the chain, into hypotheses and joints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from screener.clip.types import Movement, Reason, View
+from screener.measures import REGISTRY
+from screener.rules import glenohumeral, scapula
+from screener.rules.chain import CHAIN, Link, above, below
+from screener.rules.finding import (
+    Confidence,
+    Finding,
+    Hypothesis,
+    Joint,
+    JointStatus,
+    Outcome,
+    Severity,
+)
+from screener.rules.sign import Reading, Sign
+
+_WEIGHT = {Severity.MARKED: 2.0, Severity.MILD: 1.0, Severity.NONE: 0.0}
+_ORDER = [Outcome.FLAGGED, Outcome.BORDERLINE, Outcome.CLEAR, Outcome.NOT_ASSESSED]
+_ASK_FOR = {Joint.SCAPULA: scapula.ASK_FOR, Joint.GLENOHUMERAL: glenohumeral.ASK_FOR}
+_SAME_SIGHT = {"knees_inside_feet": "knee", "knee_inward": "knee"}
+"""Signs that are two measures of one sight do not count as two independent signs."""
+
+
+def read_together(
+    readings: Iterable[Reading], findings: tuple[Finding, ...], roles: frozenset[str]
+) -> tuple[Hypothesis, ...]:
+    """Hypotheses the flagged signs support, the best supported first.
+
+    ``roles`` names what was filmed already (movements and clip roles): a clip that would settle a
+    hypothesis is asked for only if it is missing.
+    """
+    drawn = [hypothesis for reading in readings for hypothesis in _draw(reading, findings, roles)]
+    drawn.sort(key=lambda scored: -scored[0])
+    return tuple(hypothesis for _, hypothesis in drawn)
+
+
+def _draw(
+    reading: Reading, findings: tuple[Finding, ...], roles: frozenset[str]
+) -> list[tuple[float, Hypothesis]]:
+    flagged = [f for f in findings if f.outcome is Outcome.FLAGGED and f.sign in reading.supports]
+    core = [f for f in flagged if f.sign in reading.needs]
+    if not core:
+        return []
+    side = _common_side(core)
+    independent = {_SAME_SIGHT.get(f.sign, f.sign) for f in flagged}
+    clear = {f.sign for f in findings if f.outcome is Outcome.CLEAR}
+    shown = {f.sign for f in findings if f.outcome is Outcome.FLAGGED}
+    against = [text for sign, text in reading.against if sign in clear and sign not in shown]
+    against += [text for sign, text in reading.contradicts if sign in shown]
+    missing = [text for role, text in reading.settle if role not in roles]
+    alone = len(independent) < 2
+    moderate = (
+        not alone and len(against) < 2 and any(f.confidence is Confidence.MODERATE for f in core)
+    )
+    score = sum(_WEIGHT[f.severity] for f in flagged) - len(against) - (1.0 if alone else 0.0)
+    hypothesis = Hypothesis(
+        id=reading.id,
+        joint=reading.joint,
+        side=side,
+        sentence=reading.sentence,
+        for_=tuple(dict.fromkeys(f.seen for f in flagged)),
+        against=tuple(_sentence(text) for text in dict.fromkeys(against)),
+        missing=tuple(_sentence(text) for text in missing),
+        evidence=reading.evidence,
+        evidence_note=reading.note,
+        confidence=Confidence.MODERATE if moderate else Confidence.LOW,
+        look_above=above(reading.joint),
+        look_below=below(reading.joint),
+        suggestions=reading.suggestions,
+        observation_only=alone,
+    )
+    return [(score, hypothesis)]
+
+
+def _common_side(findings: list[Finding]) -> str:
+    """The side all findings name, ``both`` if they name both, empty if none names one."""
+    sides = {f.side for f in findings if f.side}
+    if len(sides) > 1:
+        return "both"
+    return sides.pop() if sides else ""
+
+
+def joint_statuses(
+    findings: tuple[Finding, ...], hypotheses: tuple[Hypothesis, ...], signs: dict[str, Sign]
+) -> tuple[JointStatus, ...]:
+    """One line for each joint of the chain: its worst finding and what to do next."""
+    return tuple(_joint(link, findings, hypotheses, signs) for link in CHAIN)
+
+
+def _joint(
+    link: Link,
+    findings: tuple[Finding, ...],
+    hypotheses: tuple[Hypothesis, ...],
+    signs: dict[str, Sign],
+) -> JointStatus:
+    own = [f for f in findings if f.joint is link.joint]
+    if not own:
+        ask = _ASK_FOR[link.joint]
+        return JointStatus(
+            link.joint, link.need, Outcome.NOT_ASSESSED, "", "", Severity.NONE, Confidence.NONE,
+            f"Ask for {ask}.", "squat and hinge clips do not show it",
+        )  # fmt: skip
+    worst = min(own, key=lambda f: (_ORDER.index(f.outcome), -_WEIGHT[f.severity]))
+    same = [f for f in own if f.outcome is worst.outcome]
+    if worst.outcome is Outcome.NOT_ASSESSED:
+        reasons = dict.fromkeys(f.reason_text for f in same)
+        return JointStatus(
+            link.joint, link.need, worst.outcome, "", "", Severity.NONE, Confidence.NONE,
+            _next_step(link, hypotheses, own, signs), "; ".join(reasons),
+        )  # fmt: skip
+    titles = " ".join(dict.fromkeys(f.seen for f in same))
+    return JointStatus(
+        joint=link.joint,
+        need=link.need,
+        status=worst.outcome,
+        finding=titles,
+        side=_common_side(same) if worst.outcome is not Outcome.CLEAR else "",
+        severity=worst.severity,
+        confidence=worst.confidence,
+        next_step=_next_step(link, hypotheses, own, signs),
+    )
+
+
+def _next_step(
+    link: Link, hypotheses: tuple[Hypothesis, ...], own: list[Finding], signs: dict[str, Sign]
+) -> str:
+    """What to do about one joint: settle its hypothesis, film what is missing, or nothing."""
+    flagged = {f.sign for f in own if f.outcome is Outcome.FLAGGED}
+    for hypothesis in hypotheses:
+        concerns = hypothesis.joint is link.joint or any(
+            f.seen in hypothesis.for_ for f in own if f.sign in flagged
+        )
+        if concerns and hypothesis.missing:
+            return f"Film {_lower(hypothesis.missing[0])}"
+    if all(f.outcome is Outcome.NOT_ASSESSED for f in own):
+        return f"Film {_lower(clip_for(own[0], signs[own[0].sign]))}"
+    if flagged or any(f.outcome is Outcome.BORDERLINE for f in own):
+        return "Film it again to see whether it repeats."
+    return "Nothing to do here."
+
+
+def next_clips(
+    hypotheses: tuple[Hypothesis, ...], findings: tuple[Finding, ...], signs: dict[str, Sign]
+) -> tuple[tuple[str, str], ...]:
+    """What to film next and why, most valuable first: what settles a hypothesis, then the gaps."""
+    wanted: dict[str, str] = {}
+    for hypothesis in hypotheses[:2]:
+        for text in hypothesis.missing[:1]:
+            wanted.setdefault(text, f"To settle: {_lower(hypothesis.sentence)}.")
+    gaps: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        if finding.outcome is Outcome.NOT_ASSESSED:
+            gaps.setdefault(clip_for(finding, signs[finding.sign]), {})[finding.title] = None
+    for clip, titles in sorted(gaps.items(), key=lambda item: -len(item[1])):
+        what = ", ".join(_lower(title) for title in list(titles)[:4])
+        wanted.setdefault(clip, f"Would show whether: {what}.")
+    return tuple(wanted.items())[:5]
+
+
+def clip_for(finding: Finding, sign: Sign) -> str:
+    """The clip to film so that a sign that was not assessed can be."""
+    side_on = View.SIDE in REGISTRY[sign.measure].views
+    view = "side" if side_on else "front"
+    movement = finding.movement or next(m for m in Movement if m in sign.movements).value
+    what = Movement(movement)
+    article = "An" if what is Movement.OVERHEAD_SQUAT else "A"
+    plain = f"{article} {what.plain} from the {view}"
+    if what is Movement.SINGLE_LEG_SQUAT:
+        return f"{plain}, each leg."
+    if finding.reason is Reason.YAW_TOO_LARGE:
+        return f"{plain} again, {'toes exactly across' if side_on else 'facing'} the camera."
+    if finding.reason in (Reason.WRONG_VIEW, Reason.NO_CLIP):
+        return f"{plain}."
+    return f"{plain} again: {finding.reason_text}."
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
