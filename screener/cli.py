@@ -60,7 +60,9 @@ def analyze(
 
     day = _day(date)
     folder = results_folder(out, athlete, day)
-    with talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status:
+    with (
+        talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status
+    ):
         screening = analyse(
             clips,
             athlete=athlete,

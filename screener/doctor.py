@@ -117,7 +117,9 @@ def _video() -> Check:
             with av.open(path) as container:
                 count = sum(1 for _ in container.decode(video=0))
     except Exception as error:  # noqa: BLE001 - whatever breaks here is what the user must see
-        return Check("video", "fault", f"{type(error).__name__}: {error}", "pip install --upgrade av")
+        return Check(
+            "video", "fault", f"{type(error).__name__}: {error}", "pip install --upgrade av"
+        )
     if count != 5:
         return Check("video", "fault", f"wrote 5 frames, read {count}", "pip install --upgrade av")
     return Check("video", "ok", "H.264 written and read back")

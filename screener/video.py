@@ -28,6 +28,7 @@ SCREENING_FPS = 30.0
 
 _MIN_STEP_SHARE = 0.75  # of 1 / max_fps: lets the jitter of a phone's clock through
 _READ_AHEAD = 8  # frames waiting between the decoding thread and its reader
+_SAME_FRAME_S = 0.002
 _BROKEN_IN_A_ROW = 50  # undecodable packets after which a file is given up
 
 
@@ -118,6 +119,29 @@ def read_frames(
     return _read_ahead(source(path, long_side, max_fps))
 
 
+def frame_at(path: Path, time_s: float, long_side: int | None = None) -> Frame | None:
+    """The frame shown ``time_s`` seconds after the first one, found by seeking; None if none is.
+
+    Cheap for a picture or two: only what lies between the last key frame and it is decoded.
+    """
+    check_readable(path)
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            first = next(container.decode(stream)).time or 0.0
+            if stream.time_base and time_s > 1.0:
+                container.seek(int((first + time_s) / stream.time_base), stream=stream)
+            else:
+                container.seek(0)
+            for frame in container.decode(stream):
+                if frame.time is not None and frame.time - first >= time_s - _SAME_FRAME_S:
+                    image = _picture(frame, long_side)
+                    return Frame(0, frame.time - first, image)
+    except (av.FFmpegError, OSError, StopIteration, IndexError):
+        return None
+    return None
+
+
 def _scaled(width: int, height: int, long_side: int | None) -> tuple[int, int]:
     """Even size not above ``long_side``, same shape."""
     factor = min(1.0, long_side / max(width, height)) if long_side else 1.0
@@ -139,9 +163,7 @@ def _decode_pyav(path: Path, long_side: int | None, max_fps: float | None) -> It
             time_s = clock.accept(frame.time)
             if time_s is None:
                 continue
-            width, height = _scaled(frame.width, frame.height, long_side)
-            picture = frame.reformat(width, height, format="rgb24", interpolation="BILINEAR")
-            yield Frame(clock.count - 1, time_s, _upright(picture.to_ndarray(), frame.rotation))
+            yield Frame(clock.count - 1, time_s, _picture(frame, long_side))
         if not clock.count:
             raise VideoError(f"{path}: no picture can be decoded. Copy or export it again.")
 
@@ -186,6 +208,13 @@ class _Clock:
         self.last = since
         self.count += 1
         return since
+
+
+def _picture(frame: av.VideoFrame, long_side: int | None) -> Image:
+    """A decoded frame as an upright RGB picture of the size asked for."""
+    width, height = _scaled(frame.width, frame.height, long_side)
+    picture = frame.reformat(width, height, format="rgb24", interpolation="BILINEAR")
+    return _upright(picture.to_ndarray().astype(np.uint8, copy=False), frame.rotation)
 
 
 def _upright(image: Image, rotation: int) -> Image:

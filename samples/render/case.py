@@ -50,12 +50,12 @@ SAMPLES: tuple[Case, ...] = (
     Case(
         name="overhead_squat_healthy_side", movement="overhead_squat", body="f_slim",
         clothes="green_loose", room="hall", skin="light", view=SIDE_LEFT,
-        faults=Faults(arms="overhead", lean=32), seed=12,
+        faults=Faults(arms="overhead", lean=45), seed=12,
     ),
     Case(
         name="overhead_squat_arms_fall_side", movement="overhead_squat", body="m_heavy",
         clothes="white", room="gym", skin="dark", view=SIDE_LEFT,
-        faults=Faults(arms="overhead", knee=100, lean=46, arm_fall=42, thoracic=24,
+        faults=Faults(arms="overhead", knee=116, lean=42, arm_fall=42, thoracic=24,
                       thoracic_standing=8), seed=6,
     ),
     Case(

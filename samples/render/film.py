@@ -56,7 +56,9 @@ class Truth:
             "landmarks": list(NAMES),
             "time_s": _rounded(self.time.time_s, 4),
             "phase": _rounded(self.time.phase, 4),
-            "reps": [dict(zip(("start", "bottom", "end"), e, strict=True)) for e in self.time.events],
+            "reps": [
+                dict(zip(("start", "bottom", "end"), e, strict=True)) for e in self.time.events
+            ],
             "points_m": _rounded(self.points_m, 4),
             "points_px": _rounded(self.points_px, 1),
             "anatomical": {k: _rounded(v, 2) for k, v in self.anatomical.items()},

@@ -44,7 +44,7 @@ class Faults:
     the trunk line at the bottom.
     """
 
-    knee: float = 118.0
+    knee: float = 128.0
     lean: float = 38.0
     valgus_left: float | None = None
     valgus_right: float | None = None
@@ -58,8 +58,8 @@ class Faults:
     thoracic_standing: float = 0.0
     arms: Arms = "forward"
     arm_fall: float = 0.0
-    toe_out: float = 8.0
-    stance: float = 1.0
+    toe_out: float = 9.0
+    stance: float = 0.86
     head: float = 0.5
     stance_leg: Literal["L", "R"] = "L"
 
@@ -243,9 +243,7 @@ def _plant_leg(
         wanted = neutral + (target - neutral) * smooth_step(0.0, 0.55, phase)
         low, high = np.radians(-75), np.radians(60)
         try:
-            swing = float(
-                brentq(lambda w: fppa(hip, knee_at(w), ankle, sign) - wanted, low, high)
-            )
+            swing = float(brentq(lambda w: fppa(hip, knee_at(w), ankle, sign) - wanted, low, high))
         except ValueError:
             swing = low if phase > 0.3 else 0.0
     knee = knee_at(swing)

@@ -63,7 +63,9 @@ def timeline(tempo: Tempo, fps: float, overhead: bool, seed: int) -> Timeline:
     eased = share**3 * (10 - 15 * share + 6 * share**2)  # minimum jerk (Flash & Hogan 1985)
     level = np.array(values)
     phase = level[place] + (level[place + 1] - level[place]) * eased
-    raised = np.clip((time - (tempo.standing - 1.4)) / 0.9, 0, 1) if overhead else np.ones_like(time)
+    raised = (
+        np.clip((time - (tempo.standing - 1.4)) / 0.9, 0, 1) if overhead else np.ones_like(time)
+    )
     events = tuple(
         (int(a * fps), min(len(time) - 1, int(b * fps)), min(len(time), int(c * fps) + 1))
         for a, b, c in spans

@@ -37,9 +37,7 @@ def anatomical(points: Floats, stance: str | None, standing: int) -> dict[str, F
     return _frontal(frontal, 1.0, stance, standing) | _sagittal(sagittal, standing)
 
 
-def projected(
-    pixels: Floats, yaw: float, stance: str | None, standing: int
-) -> dict[str, Floats]:
+def projected(pixels: Floats, yaw: float, stance: str | None, standing: int) -> dict[str, Floats]:
     """Angles from ``(T, 33, 2)`` pixels, y down: frontal ones if filmed from the front or back,
     sagittal ones if filmed from the side.
     """  # noqa: D205
@@ -82,9 +80,7 @@ def _frontal(p: Points, left_is: float, stance: str | None, standing: int) -> di
         out[f"medial_knee_displacement.{side}"] = -sign * (knee[:, 0] - foot) / width
         lean = sign * _deg(np.arctan2(thigh[:, 0], thigh[:, 1]))
         raised = hip[:, 1] - p[f"{'right' if side == 'left' else 'left'}_hip"][:, 1]
-        out[f"hip_adduction_proxy_deg.{side}"] = lean + _deg(
-            np.arctan2(raised, np.abs(hips[:, 0]))
-        )
+        out[f"hip_adduction_proxy_deg.{side}"] = lean + _deg(np.arctan2(raised, np.abs(hips[:, 0])))
     return out
 
 

@@ -181,7 +181,12 @@ def _unpack(bundle: Bundle, folder: Path) -> Path:
         "--retries", "0", "--timeout", str(_PIP_OFFLINE_S),
     ]  # fmt: skip
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=_PIP_S, check=False, stdin=subprocess.DEVNULL
+        command,
+        capture_output=True,
+        text=True,
+        timeout=_PIP_S,
+        check=False,
+        stdin=subprocess.DEVNULL,
     )
     wheel = next(folder.glob("*.whl"), None)
     if done.returncode or wheel is None:
