@@ -1,0 +1,56 @@
+"""Film each case, let the pose model look at it, keep the track: resumable, two processes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.progress import track as progress
+
+from samples.render import Case, render_case
+from screener.pose import PoseTrack
+from screener.pose.infer import infer_track
+from screener.pose.landmarker import MediaPipeLandmarker
+from screener.pose.models import locate
+
+CACHE = Path(".cache/validation")
+FILM = 1
+"""Raise when the renderer changes what it draws: old tracks are then of other films."""
+
+
+def tracks(cases: list[Case], workers: int = 2, model: str = "full") -> list[PoseTrack]:
+    """Pose tracks of the cases, those already filmed taken from the cache."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    locate(model)
+    os.environ.setdefault("LP_NUM_THREADS", "1")
+    missing = [case for case in cases if not cached(case, model).exists()]
+    if missing:
+        with ProcessPoolExecutor(workers) as pool:
+            jobs = [pool.submit(_film, case, model) for case in missing]
+            for job in progress(jobs, "Filming athletes"):
+                job.result()
+    return [PoseTrack.load(cached(case, model)) for case in cases]
+
+
+def cached(case: Case, model: str) -> Path:
+    """Where the track of a case lies: named by everything that decides it."""
+    text = json.dumps([FILM, model, asdict(case)], sort_keys=True)
+    return CACHE / f"{case.name}_{hashlib.sha256(text.encode()).hexdigest()[:16]}.npz"
+
+
+def _film(case: Case, model: str) -> None:
+    found = locate(model)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        render_case(case, path)
+        with MediaPipeLandmarker(found.path, mask=True) as landmarker:
+            seen = infer_track(path, landmarker, model)
+    target = cached(case, model)
+    part = target.with_suffix(".part.npz")
+    seen.save(part)
+    part.replace(target)
