@@ -1,0 +1,1 @@
+"""Sample athletes and the tool that renders them."""

@@ -13,7 +13,7 @@ from screener import __version__
 from screener.clip.conclude import conclude
 from screener.clip.types import Movement, View
 from screener.errors import ModelError, ScreenerError
-from screener.measures.table import Series, measure_clip, medians
+from screener.measures.table import measure_clip, medians
 from screener.pose import PoseTrack
 from screener.pose.infer import infer_track
 from screener.pose.landmarker import MediaPipeLandmarker, count_people

@@ -6,9 +6,9 @@ written, 130 interrupted.
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
-from datetime import date as Date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -182,7 +182,8 @@ class _Nothing:
 
 def _day(text: str | None) -> str:
     try:
-        return (Date.fromisoformat(text) if text else Date.today()).isoformat()
+        today = datetime.date.today()
+        return (datetime.date.fromisoformat(text) if text else today).isoformat()
     except ValueError as error:
         raise UsageError(f"--date {text}: give it as YYYY-MM-DD.") from error
 
@@ -197,6 +198,8 @@ def _choice(kind: Any, text: str | None, option: str) -> Any:
 
 
 def _reader(text: str) -> Literal["pyav", "opencv"]:
-    if text == "pyav" or text == "opencv":
-        return text
+    if text == "pyav":
+        return "pyav"
+    if text == "opencv":
+        return "opencv"
     raise UsageError(f"--reader {text}: choose pyav or opencv.")

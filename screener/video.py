@@ -34,7 +34,7 @@ _BROKEN_IN_A_ROW = 50  # undecodable packets after which a file is given up
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One picture: number among the frames handed out, seconds from the first, ``(h, w, 3)`` RGB."""
+    """One picture: its number, seconds from the first one, ``(h, w, 3)`` RGB."""
 
     index: int
     time_s: float

@@ -123,9 +123,7 @@ FAMILIES: dict[str, tuple[Family, int]] = {
 def cases(split: Split, families: tuple[str, ...] = tuple(FAMILIES)) -> list[Case]:
     """All cases of a split, always the same ones."""
     return [
-        _case(split, family, number)
-        for family in families
-        for number in range(FAMILIES[family][1])
+        _case(split, family, number) for family in families for number in range(FAMILIES[family][1])
     ]
 
 

@@ -1,4 +1,4 @@
-"""Renders athletes whose joint angles are exactly known. A tool for development, not the product."""
+"""Renders athletes whose joint angles are exactly known. A development tool."""
 
 from samples.render.camera import View
 from samples.render.case import BY_NAME, SAMPLES, Case

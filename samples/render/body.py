@@ -58,7 +58,7 @@ class Body:
         return total / (np.linalg.norm(total, axis=1, keepdims=True) + 1e-12)
 
     def pose(self, turns: dict[str, Floats], root: Floats) -> tuple[Floats, Floats]:
-        """Bone places ``(B, 3)`` and turns ``(B, 3, 3)``; a bone without a turn follows its parent."""
+        """Bone places ``(B, 3)`` and turns ``(B, 3, 3)``; one without follows its parent."""
         places = np.zeros_like(self.heads)
         all_turns = np.empty((len(self.labels), 3, 3))
         for i, label in enumerate(self.labels):

@@ -53,7 +53,7 @@ class Camera:
 
 
 def camera(view: View, body_height: float, overhead: bool) -> Camera:
-    """Camera looking level at the athlete at the origin, zoomed so that the body fills the frame."""
+    """Camera looking level at the athlete at the origin, zoomed to fill the frame."""
     turn = np.radians(-view.yaw)
     away = np.array([np.sin(turn), -np.cos(turn), 0.0])
     eye = np.array([0.0, -0.05, view.height]) + view.distance * away

@@ -1,4 +1,4 @@
-"""One athlete on film: body, clothes, room, movement, faults, camera - and the samples that ship."""
+"""One athlete on film: body, clothes, room, movement, faults, camera; the samples that ship."""
 
 from __future__ import annotations
 

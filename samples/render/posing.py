@@ -66,7 +66,7 @@ class Faults:
 
 @dataclass(frozen=True, eq=False)
 class Pose:
-    """Bone places ``(B, 3)`` and turns ``(B, 3, 3)``, and the model's own spine angles (degrees)."""
+    """Bone places ``(B, 3)`` and turns ``(B, 3, 3)``, and the model's spine angles (deg)."""
 
     places: Floats
     turns: Floats
@@ -177,10 +177,8 @@ def _balance(
     reach2 = thigh**2 + shank**2 + 2 * thigh * shank * np.cos(flexion)
     loaded = [faults.stance_leg] if single else ["L", "R"]
     offsets = {label: _hip_offset(body, trunk, label) for label in loaded}
-    if single:
-        x = feet.middle[0] - 0.45 * offsets[faults.stance_leg][0]
-    else:
-        x = -faults.shift * phase
+    over_foot = feet.middle[0] - 0.45 * offsets[loaded[0]][0]
+    x = over_foot if single else -faults.shift * phase
 
     def height(y: float) -> float:
         options = []

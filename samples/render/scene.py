@@ -13,7 +13,7 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Room:
-    """Colours of wall and floor, and boxes standing about: ``(low corner, high corner, colour)``."""
+    """Colours of wall and floor, and boxes: ``(low corner, high corner, colour)``."""
 
     wall: Colour
     floor: Colour

@@ -1,4 +1,4 @@
-"""When the athlete goes down and comes up: standing, repetitions with natural variation, standing."""
+"""When the athlete goes down and comes up: standing, repetitions that vary, standing."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _frontal(p: Points, left_is: float, stance: str | None, standing: int) -> di
 
 
 def _sagittal(p: Points, standing: int) -> dict[str, Floats]:
-    """x forward, y up."""
+    """Points with x forward, y up."""
     out: dict[str, Floats] = {}
     for side in ("left", "right"):
         q = {name.removeprefix(f"{side}_"): at for name, at in p.items() if name.startswith(side)}

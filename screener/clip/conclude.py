@@ -17,7 +17,7 @@ from screener.pose import PoseTrack
 from screener.pose.clean import clean
 
 MIN_HINGE_DEPTH = 0.12
-"""Least descent of the shoulders in a hinge, leg lengths (about 35 degrees of trunk inclination)."""
+"""Least descent of the shoulders in a hinge, leg lengths: some 35 degrees of trunk inclination."""
 STANDING_DROP = 0.04
 """Frames with the hips this near to their full height (leg lengths) may be standing."""
 STANDING_SPEED = 0.15

@@ -17,10 +17,11 @@ MIN_DEPTH = 0.08
 """Least descent of a repetition in leg lengths (half of what 60 degrees of knee flexion cost)."""
 SHARE_OF_MEDIAN = 0.6
 """A descent of less than this share of the clip's median is no full repetition."""
-RETURN_SHARE = 0.15
-"""A repetition begins and ends where this share of its depth is left."""
+RETURN_SHARES = (0.05, 0.10, 0.15)
+"""A repetition begins and ends where this share of its depth is left: the first that is reached."""
 OPEN_END_SHARE = 0.35
 """At the first and last frame of a clip, which often cuts close, this much may be left."""
+_NEAR_FRAMES = 12
 MIN_DURATION_S = 0.6
 MAX_FOOT_TRAVEL = 0.20
 """A foot that moves farther than this (in leg lengths) has stepped: walking or lunging."""
@@ -63,11 +64,16 @@ def find_reps(time_s: Floats, drop: Floats, signals: Signals, min_depth: float) 
 
 def _bounds(drop: Floats, peak: int, prominence: float) -> tuple[int, int]:
     """First and one-past-last frame of the descent and ascent around a peak."""
-    limit = drop[peak] - (1 - RETURN_SHARE) * prominence
-    before = np.flatnonzero(drop[:peak] <= limit)
-    after = np.flatnonzero(drop[peak:] <= limit)
-    start = int(before[-1]) if len(before) else 0
-    end = peak + int(after[0]) + 1 if len(after) else len(drop)
+    start, end = 0, len(drop)
+    for share in reversed(RETURN_SHARES):
+        limit = drop[peak] - (1 - share) * prominence
+        before = np.flatnonzero(drop[:peak] <= limit)
+        after = np.flatnonzero(drop[peak:] <= limit)
+        # a stricter limit counts only if standing is not left for another descent on the way
+        if len(before) and (start == 0 or start - before[-1] < _NEAR_FRAMES):
+            start = int(before[-1])
+        if len(after) and (end == len(drop) or peak + after[0] + 1 - end < _NEAR_FRAMES):
+            end = peak + int(after[0]) + 1
     return start, end
 
 

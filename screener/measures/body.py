@@ -51,7 +51,8 @@ class Body:
     def sagittal(self, name: str, side: Side | None = None) -> Floats:
         """Like :meth:`at`, turned so that x points forward; the near side unless one is named."""
         forward = np.array([float(self.clip.facing), 1.0])
-        return self.at(name, side or self.clip.near_side) * forward
+        turned: Floats = self.at(name, side or self.clip.near_side) * forward
+        return turned
 
     def image_side(self, side: Side) -> int:
         """+1 if this leg is on the right of the picture, -1 on the left (front and back views).

@@ -21,6 +21,9 @@ KNEE_AHEAD_OF_ANKLE = 0.22
 
 0.20 m for a leg of 0.90 m (field reference, section 0.3), used while no side clip tells better.
 """
+TOO_DEEP = 0.25
+"""Descent of the hips in leg lengths (about 75 degrees of knee flexion) beyond which the thigh
+points too much at the camera for a projection angle (field reference, section 0.1)."""
 LENS_DISTANCE = 3.5
 """Camera distance in leg lengths assumed for the perspective correction (3.2 m, protocol)."""
 
@@ -33,6 +36,7 @@ def fppa_deg(body: Body, side: Side) -> Floats:
     """
     hip, knee, ankle = (body.at(name, side) for name in ("hip", "knee", "ankle"))
     lean = wrap_deg(inclination_deg(hip - knee) - inclination_deg(knee - ankle))
+    lean[body.clip.hip_drop > TOO_DEEP] = np.nan
     return body.image_side(side) * lean
 
 

@@ -30,7 +30,7 @@ def hip_trunk_flexion_deg(body: Body, side: Side) -> Floats:
 
 
 def shank_inclination_deg(body: Body, side: Side) -> Floats:
-    """Shank off the vertical, + knee forward: weight-bearing dorsiflexion while the heel is down."""
+    """Shank off the vertical, + knee forward: dorsiflexion while the heel is down."""
     return inclination_deg(body.sagittal("knee", side) - body.sagittal("ankle", side))
 
 
@@ -61,7 +61,7 @@ def trunk_inclination_deg(body: Body, side: Side | None = None) -> Floats:
 
 
 def trunk_minus_tibia_deg(body: Body, side: Side) -> Floats:
-    """Trunk inclination less shank inclination; 0 parallel, + trunk leans farther (FMS criterion)."""
+    """Trunk inclination less shank inclination; 0 parallel, + trunk leans farther (FMS)."""
     return trunk_inclination_deg(body, side) - shank_inclination_deg(body, side)
 
 

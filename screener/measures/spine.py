@@ -47,7 +47,7 @@ def _stretch_inclination(body: Body, stretch: tuple[float, float]) -> Floats:
     count = len(body.points)
     if body.contour is None:
         return np.full(count, np.nan)
-    inside = (STATIONS >= stretch[0]) & (STATIONS <= stretch[1])
+    inside = (stretch[0] <= STATIONS) & (stretch[1] >= STATIONS)
     at = STATIONS[inside]
     edge = body.contour[:, inside] * np.array([float(body.clip.facing), 1.0])
     known = np.isfinite(edge).all(axis=2)

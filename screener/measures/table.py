@@ -74,7 +74,7 @@ def medians(table: pd.DataFrame) -> pd.DataFrame:
     athlete's own scatter smaller, never the system's error.
     """
     keys = ["clip", "movement", "view", "side", "measure", "unit"]
-    rows = []
+    rows: list[dict[str, object]] = []
     for values, group in table.groupby(keys, sort=False):
         ok = group[group["status"] != NOT_MEASURABLE]
         row = dict(zip(keys, values, strict=True))
@@ -118,7 +118,7 @@ def _row(
             value, jitter = measure.compute(body, rep), 0.0
         else:
             line = series[measure.id, _name(side)]
-            value, frame = _read(line, measure.at, body, rep)
+            value, frame = read(line, measure.at, body, rep)
             jitter = _jitter(line, body)
         se = float(np.hypot(_system_error(measure, body), jitter))
         if not np.isfinite(value):
@@ -140,8 +140,8 @@ def _row(
     }
 
 
-def _read(line: Floats, at: At, body: Body, rep: Rep) -> tuple[float, int]:
-    """Value of a series at its evaluation point in one repetition, and the frame that shows it."""
+def read(line: Floats, at: At, body: Body, rep: Rep) -> tuple[float, int]:
+    """Value of a ``(T,)`` series at its evaluation point in one repetition, and the frame of it."""
     window = slice(max(rep.start, rep.bottom - BOTTOM_HALF), rep.bottom + BOTTOM_HALF + 1)
     bottom = _median(line[window])
     if at is At.BOTTOM:

@@ -57,7 +57,7 @@ def hampel(values: Floats) -> Floats:
         middle = np.nanmedian(windows, axis=-1)
         spread = 1.4826 * np.nanmedian(np.abs(windows - middle[..., None]), axis=-1)
     limit = np.maximum(_HAMPEL_MADS * spread, _HAMPEL_FLOOR_PX)
-    kept = values.copy()
+    kept: Floats = values.copy()
     kept[np.abs(values - middle) > limit] = np.nan
     return kept
 

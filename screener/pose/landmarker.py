@@ -1,4 +1,4 @@
-"""MediaPipe's pose landmarker: a picture in, 33 landmarks out. The only room that knows MediaPipe."""
+"""MediaPipe's pose landmarker: a picture in, 33 landmarks out. Only here is MediaPipe known."""
 
 from __future__ import annotations
 

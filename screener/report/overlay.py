@@ -71,7 +71,7 @@ def _skeleton(image: Image, clip: Clip, points: NDArray[np.float64], unit: float
     """Lines of the skeleton, the measured ones thicker, the far limb thin and dim."""
     shift = 4
     fixed = np.round(np.nan_to_num(points) * (1 << shift)).astype(int)
-    seen = np.isfinite(points).all(axis=1)
+    seen = np.asarray(np.isfinite(points).all(axis=1))
     measured = _measured(clip)
     for a, b in SKELETON:
         if not (seen[a] and seen[b]):

@@ -1,4 +1,4 @@
-"""report.html: one self-contained page. Arranges what a screening holds; computes nothing clinical."""
+"""report.html: one self-contained page. Arranges what a screening holds, computes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The joint-by-joint chain as data: order, what each joint needs, neighbours, the approach's claims.
+"""The joint-by-joint chain as data: order, needs, neighbours, the approach's claims.
 
 The approach is Gray Cook's and Mike Boyle's. Its claims carry the grade of the evidence: A
 consistent, B mixed, C expert opinion or one study (field reference, sections 3.1 and 3.3).

@@ -9,7 +9,7 @@ from screener.clip.types import Reason
 
 
 class Joint(str, Enum):
-    """The seven joints of the chain, from the ground up (Cook & Boyle's joint-by-joint approach)."""
+    """The seven joints of the chain, from the ground up (Cook and Boyle)."""
 
     ANKLE = "ankle"
     KNEE = "knee"
@@ -50,8 +50,9 @@ class Band:
     """Limits of one measure in one movement: ok up to ``mild``, mild up to ``marked``.
 
     ``high_is_worse`` tells the direction: if True values above ``mild`` are suspect, otherwise
-    values below it; ``two_sided`` means both sides of 0, so that the size counts. ``basis`` is ``P`` (published), ``D`` (derived) or ``E`` (engineering default,
-    no published cut-off: never to be shown as a norm).
+    values below it; ``two_sided`` means both sides of 0, so that the size counts. ``basis`` is
+    ``P`` (published), ``D`` (derived) or ``E`` (engineering default, no published cut-off: never to
+    be shown as a norm).
     """
 
     measure: str

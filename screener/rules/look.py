@@ -1,4 +1,4 @@
-"""The engine's first half: look for every sign in every clip. It, not a rule, says "not assessed"."""
+"""The engine's first half: look for every sign. It, not a rule, says "not assessed"."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _judge(sign: Sign, measured: Measured, row: dict[str, object], bands: Bands)
 
 
 def _side(clip: Clip, side: str, value: float, two_sided: bool) -> str:
-    """Side of a finding: the one measured, the stance leg, or the one the sign of the value names."""
+    """Side of a finding: the one measured, the stance leg, or that which the value's sign names."""
     if side:
         return side
     if clip.movement is Movement.SINGLE_LEG_SQUAT and clip.stance_side:
@@ -196,9 +196,10 @@ def _best(found: list[Finding]) -> list[Finding]:
 
 
 def mark_borderline(table: pd.DataFrame, bands: Bands) -> pd.DataFrame:
-    """Copy of a measure table whose status is ``borderline`` where a value passes its mild limit
-    but its bound does not (the per-repetition status of the field reference, section 5).
-    """  # noqa: D205
+    """Copy of a measure table with ``borderline`` where a value passes a limit but its bound not.
+
+    This is the status of each repetition (field reference, section 5).
+    """
     marked = table.copy()
     status = marked["status"].to_numpy(dtype=object).copy()
     columns = ("measure", "movement", "value", "se", "status")

@@ -1,0 +1,69 @@
+"""What the pipeline says beside what is true: one row per case, measure and side."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from samples.render import Case, Truth, simulate
+from screener.clip.conclude import conclude
+from screener.clip.types import Clip
+from screener.measures import REGISTRY, At
+from screener.measures.body import Body
+from screener.measures.table import OK, measure_clip, read
+from screener.pose import PoseTrack
+
+Floats = NDArray[np.float64]
+
+PROJECTED = frozenset(
+    {"fppa_deg", "fppa_change_deg", "hip_adduction_proxy_deg", "hip_knee_ankle_deg"}
+)
+"""Angles that are projections by definition: truth is the exact picture of the joint centres.
+
+Everything else is held against the subject's own planes in 3D.
+"""
+_SPINE = {
+    "lumbar_contour_change_deg": ("lumbar",),
+    "thoracic_contour_change_deg": ("thoracic",),
+    "thoracic_inclination_deg": ("pelvis_tilt", "lumbar", "thoracic"),
+}
+
+
+def truth_series(truth: Truth, measure: str, side: str) -> Floats | None:
+    """``(T,)`` true values of a measure, None where the truth does not know it."""
+    if measure in _SPINE:
+        return np.sum([truth.spine[part] for part in _SPINE[measure]], axis=0)
+    known = truth.projected if measure in PROJECTED else truth.anatomical
+    name = measure.replace("_change_deg", "_deg")
+    return known.get(f"{name}.{side}", known.get(name))
+
+
+def compare(case: Case, track: PoseTrack) -> tuple[Clip, pd.DataFrame]:
+    """The clip as concluded, and its measures beside the truth.
+
+    Columns: those of the measure table, and ``case``, ``truth`` (NaN where unknown).
+    """
+    truth = simulate(case)
+    clip = conclude(track, f"{case.name}.mp4")
+    table, _ = measure_clip(clip)
+    true = [_true_value(truth, clip, row) for row in table.to_dict("records")]
+    return clip, table.assign(case=case.name, truth=np.array(true, dtype=float))
+
+
+def _true_value(truth: Truth, clip: Clip, row: dict[str, object]) -> float:
+    """The true value read at the same frames as the pipeline read its own."""
+    measure = REGISTRY[str(row["measure"])]
+    if measure.at is At.WHOLE or row["status"] != OK:
+        return float("nan")
+    series = truth_series(truth, measure.id, str(row["side"]))
+    if series is None:
+        return float("nan")
+    at_times = np.interp(clip.track.time_s, truth.time.time_s, series)
+    rep = next(r for r in clip.reps if r.number == row["rep"])
+    at = (
+        At.CHANGE
+        if measure.id in ("lumbar_contour_change_deg", "thoracic_contour_change_deg")
+        else measure.at
+    )
+    return read(at_times, at, Body.of(clip), rep)[0]
