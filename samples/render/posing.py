@@ -111,9 +111,7 @@ def _trunk(faults: Faults, phase: float, single: bool) -> _Trunk:
     lumbar = faults.lumbar * max(0.0, begun)
     thoracic = faults.thoracic_standing + faults.thoracic * phase
     pelvis_tilt = lean - 0.55 * lumbar - 0.25 * thoracic
-    # + drop: the free side sinks; standing on the left that is the right side
-    free = 1.0 if not single or faults.stance_leg == "L" else -1.0
-    drop = faults.drop * phase * free
+    drop = faults.drop * phase * _sinking_side(faults, single)
     stance_sign = (1.0 if faults.stance_leg == "L" else -1.0) if single else -1.0
     tip = faults.tip * phase * stance_sign
     pelvis = turn_y(drop) @ turn_x(pelvis_tilt)
@@ -129,6 +127,11 @@ def _trunk(faults: Faults, phase: float, single: bool) -> _Trunk:
     for bone, share in (("neck01", 0.4), ("neck02", 0.7), ("neck03", 1.0), ("head", 1.0)):
         turns[bone] = turn_y(tip * 0.5) @ turn_x((pelvis_tilt + bent) * (1 - faults.head * share))
     return _Trunk(turns, pelvis, thorax, lean, pelvis_tilt, lumbar, thoracic)
+
+
+def _sinking_side(faults: Faults, single: bool) -> float:
+    """Sign of the turn about y for a positive drop: the free side sinks, else the right one."""
+    return 1.0 if single and faults.stance_leg == "R" else -1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,7 +268,7 @@ def _lift_leg(
     faults: Faults, phase: float, label: str, trunk: _Trunk, turns: dict[str, Floats]
 ) -> None:
     """The free leg of a single-leg squat: thigh a little forward, shank hanging back."""
-    sideways = faults.drop * phase * (1.0 if faults.stance_leg == "L" else -1.0)
+    sideways = faults.drop * phase * _sinking_side(faults, single=True)
     thigh = turn_y(sideways) @ turn_x(-(28 + 22 * phase))
     shank = turn_y(sideways) @ turn_x(38 + 8 * phase)
     turns[f"upperleg01.{label}"] = turns[f"upperleg02.{label}"] = thigh

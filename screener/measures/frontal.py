@@ -16,15 +16,16 @@ from screener.pose import Side
 
 Floats = NDArray[np.float64]
 
-KNEE_AHEAD_OF_ANKLE = 0.22
-"""How far the knees come toward the camera in a squat at depth, in leg lengths.
+KNEE_AHEAD_STANDING, KNEE_AHEAD_DEEP = 0.04, 0.31
+"""How far the knees are nearer to the camera than the ankles, in leg lengths.
 
-0.20 m for a leg of 0.90 m (field reference, section 0.3), used while no side clip tells better.
+Standing, and at a descent of half a leg length, where a third of 120 degrees of knee flexion is in
+the shank; used while no side clip tells better (field reference, section 0.3).
 """
-TOO_DEEP = 0.25
+TOO_DEEP = 0.20
 """Descent of the hips in leg lengths (about 75 degrees of knee flexion) beyond which the thigh
 points too much at the camera for a projection angle (field reference, section 0.1)."""
-LENS_DISTANCE = 3.5
+LENS_DISTANCE = 3.7
 """Camera distance in leg lengths assumed for the perspective correction (3.2 m, protocol)."""
 
 
@@ -128,8 +129,8 @@ def _apart(body: Body, name: str) -> Floats:
 
 def _knees_apart(body: Body) -> Floats:
     """Distance between the knees, shrunk to what it would be at the distance of the ankles."""
-    depth = np.clip(body.clip.hip_drop / 0.5, 0.0, 1.0)
-    nearer = KNEE_AHEAD_OF_ANKLE * np.sqrt(depth)
+    depth = np.sqrt(np.clip(body.clip.hip_drop / 0.5, 0.0, 1.0))
+    nearer = KNEE_AHEAD_STANDING + (KNEE_AHEAD_DEEP - KNEE_AHEAD_STANDING) * depth
     return _apart(body, "knee") * (LENS_DISTANCE - nearer) / LENS_DISTANCE
 
 

@@ -26,11 +26,12 @@ NOT_MEASURABLE = "not_measurable"
 
 BOTTOM_HALF = 3
 """Frames each side of the bottom whose median is taken (field reference, section 0)."""
-DROP_AT_45, DROP_AT_60 = 0.08, 0.16
-"""Descent of the hips in leg lengths at 45 and 60 degrees of knee flexion.
+DROP_AT_45, DROP_AT_60 = 0.05, 0.12
+"""Descent of the hips in leg lengths between 45 and 60 degrees of knee flexion, seen from the front.
 
-Hip, knee and ankle of equal segments with a third of the flexion in the shank give 0.083 and 0.145;
-Uhlar 2021 found frontal measures most reliable at 0.15.
+Geometry gives 0.08 and 0.14, but the model's hip landmarks stay high at first: on rendered athletes
+it reads 0.04 and 0.10 there (docs/validation.md). Uhlar 2021 found frontal measures most reliable
+at such a fixed depth.
 """
 SUSTAINED_S = 0.2
 FULL_RESOLUTION_PX = 500.0
@@ -190,12 +191,12 @@ def _system_error(measure: Measure, body: Body) -> float:
 
 
 def _jitter(line: Floats, body: Body) -> float:
-    """Noise of the median of a few frames, from the scatter in standing."""
-    still = line[body.clip.standing]
-    still = still[np.isfinite(still)]
-    if len(still) < 2 * BOTTOM_HALF:
+    """Noise of a single frame, from the steps between frames in standing (slow sway is no noise)."""
+    steps = np.diff(line[body.clip.standing])
+    steps = steps[np.isfinite(steps)]
+    if len(steps) < 2 * BOTTOM_HALF:
         return 0.0
-    return float(still.std() / np.sqrt(2 * BOTTOM_HALF + 1))
+    return float(1.4826 * np.median(np.abs(steps)) / np.sqrt(2))
 
 
 def _why_not(measure: Measure, body: Body, rep: Rep) -> Reason:

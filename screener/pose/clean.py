@@ -73,7 +73,7 @@ def smooth(time_s: Floats, values: Floats) -> Floats:
     cutoff = min(CUTOFF_HZ / _DUAL_PASS, 0.45 / step)
     sos = butter(2, cutoff, fs=1 / step, output="sos")
     pad = min(len(grid) - 1, int(_PAD_S / step))
-    low = sosfiltfilt(sos, filled[:, usable], axis=0, padtype="even", padlen=pad)
+    low = sosfiltfilt(sos, filled[:, usable], axis=0, padtype="odd", padlen=pad)
     back = PchipInterpolator(grid, low, axis=0)(np.clip(time_s, grid[0], grid[-1]))
     result[:, usable] = np.where(known[:, usable], back, np.nan)
     return result

@@ -116,7 +116,7 @@ class PoseTrack:
             If the file is not a track, is damaged, or comes from a newer version.
         """
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 about = json.loads(str(stored["about"]))
                 arrays = {name: stored[name] for name in stored.files if name != "about"}
         except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
