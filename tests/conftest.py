@@ -1,4 +1,4 @@
-"""What many tests share: rendered truth as tracks, sample clips, the development clips if present."""
+"""What many tests share: rendered truth as tracks, sample clips, development clips."""
 
 from __future__ import annotations
 

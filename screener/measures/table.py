@@ -27,7 +27,7 @@ NOT_MEASURABLE = "not_measurable"
 BOTTOM_HALF = 3
 """Frames each side of the bottom whose median is taken (field reference, section 0)."""
 DROP_AT_45, DROP_AT_60 = 0.05, 0.12
-"""Descent of the hips in leg lengths between 45 and 60 degrees of knee flexion, seen from the front.
+"""Descent of the hips in leg lengths at 45 and 60 degrees of knee flexion, seen from the front.
 
 Geometry gives 0.08 and 0.14, but the model's hip landmarks stay high at first: on rendered athletes
 it reads 0.04 and 0.10 there (docs/validation.md). Uhlar 2021 found frontal measures most reliable
@@ -191,7 +191,7 @@ def _system_error(measure: Measure, body: Body) -> float:
 
 
 def _jitter(line: Floats, body: Body) -> float:
-    """Noise of a single frame, from the steps between frames in standing (slow sway is no noise)."""
+    """Noise of a single frame, from the steps between frames in standing (sway is no noise)."""
     steps = np.diff(line[body.clip.standing])
     steps = steps[np.isfinite(steps)]
     if len(steps) < 2 * BOTTOM_HALF:
