@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from samples.render import Case, Truth, simulate
 from screener.clip.conclude import conclude
 from screener.clip.types import Clip
+from screener.clip.view import off_plane_deg
 from screener.measures import REGISTRY, At
 from screener.measures.body import Body
 from screener.measures.table import OK, measure_clip, read
@@ -39,16 +40,17 @@ def truth_series(truth: Truth, measure: str, side: str) -> Floats | None:
     return known.get(f"{name}.{side}", known.get(name))
 
 
-def compare(case: Case, track: PoseTrack) -> tuple[Clip, pd.DataFrame]:
+def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip, pd.DataFrame]:
     """The clip as concluded, and its measures beside the truth.
 
     Columns: those of the measure table, and ``case``, ``truth`` (NaN where unknown).
     """
     truth = simulate(case)
     clip = conclude(track, f"{case.name}.mp4")
-    table, _ = measure_clip(clip)
+    table, _ = measure_clip(clip, calibrated)
     true = [_true_value(truth, clip, row) for row in table.to_dict("records")]
-    return clip, table.assign(case=case.name, truth=np.array(true, dtype=float))
+    off = off_plane_deg(clip.view, clip.yaw_deg)
+    return clip, table.assign(case=case.name, truth=np.array(true, dtype=float), off=off)
 
 
 def _true_value(truth: Truth, clip: Clip, row: dict[str, object]) -> float:

@@ -23,6 +23,7 @@ STANDING_DROP = 0.04
 STANDING_SPEED = 0.15
 """... if they move slower than this, leg lengths a second."""
 _MIN_STANDING_S = 0.3
+_WHOLE_SHARE = 0.9  # of the stated length: less is a file cut short
 
 
 def conclude(
@@ -120,6 +121,11 @@ def _notes(
         )
     if view is not None and view is not estimate.view:
         notes.append(f"The view was given as {view.value}; it looks like {estimate.view.value}.")
+    if raw.time_s[-1] < _WHOLE_SHARE * raw.stated_s - 0.5:
+        notes.append(
+            f"The file should last {raw.stated_s:.0f} s but ends after {raw.time_s[-1]:.0f} s: it "
+            "is damaged. Copy it from the camera again."
+        )
     unseen = 1 - float(raw.seen.mean())
     if unseen > 0.05:
         notes.append(f"Nobody is seen in {unseen:.0%} of the frames.")

@@ -22,10 +22,17 @@ def clip_faults(raw: PoseTrack, signals: Signals) -> dict[Reason, str]:
     """Reasons that void every measure of a clip, with what was seen."""
     faults: dict[Reason, str] = {}
     legs = _outside(raw, list(_NEEDED))
-    if legs > _OUTSIDE_SHARE or not np.isfinite(signals.leg_px):
+    if not raw.seen.any():
+        faults[Reason.NOT_SEEN] = "Nobody is seen in this clip."
+    elif legs > _OUTSIDE_SHARE:
         faults[Reason.CROPPED] = (
             f"Hips, knees or feet are outside the picture in {legs:.0%} of the frames. Film the "
             "whole body with some room around it."
+        )
+    elif not np.isfinite(signals.leg_px):
+        faults[Reason.NOT_SEEN] = (
+            "The hips are never seen above the feet: nobody stands in this clip, or the legs are "
+            "hidden. Film a standing athlete, the whole body in the picture."
         )
     elif (height := subject_height_px(raw)) < MIN_SUBJECT_PX:
         faults[Reason.LOW_RESOLUTION] = (

@@ -25,6 +25,7 @@ _SENTENCES = {
     Reason.NO_STANDING: "no moment of standing still to compare with; stand 3 s first",
     Reason.NO_REPS: "no repetition was found",
     Reason.NO_CLIP: "no clip of a movement that shows it",
+    Reason.NOT_VALIDATED: "the number does not follow the truth well enough to be shown",
     Reason.NO_RULE: "it cannot be seen in squat or hinge clips",
 }
 

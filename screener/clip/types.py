@@ -59,6 +59,7 @@ class Reason(str, Enum):
     NO_REPS = "no_reps"
     NO_CLIP = "no_clip"
     NO_RULE = "no_rule"
+    NOT_VALIDATED = "not_validated"
 
 
 @dataclass(frozen=True)

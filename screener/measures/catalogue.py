@@ -190,6 +190,7 @@ _MEASURES = (
         system_error=0.04,
         error_basis=_PRIOR,
         source="field reference 1.1",
+        yaw_cost=0.012,
         compute=frontal.pelvic_shift,
     ),
     Measure(
@@ -206,6 +207,7 @@ _MEASURES = (
         system_error=2.5,
         error_basis=_PRIOR,
         source="Nakagawa 2012",
+        yaw_cost=0.6,
         compute=frontal.trunk_lateral_lean_deg,
     ),
     Measure(

@@ -14,6 +14,7 @@ from screener.clip.types import Clip, Reason, Rep
 from screener.clip.view import off_plane_deg
 from screener.measures.blocked import blocked
 from screener.measures.body import Body
+from screener.measures.calibration import Calibration, calibration
 from screener.measures.catalogue import REGISTRY
 from screener.measures.registry import At, Limb, Measure
 from screener.pose import Side
@@ -34,12 +35,22 @@ it reads 0.04 and 0.10 there (docs/validation.md). Uhlar 2021 found frontal meas
 at such a fixed depth.
 """
 SUSTAINED_S = 0.2
+RAW = Calibration()
+_READ_AS_IT_IS = frozenset({At.BOTTOM, At.STANDING, At.AT_60, At.LOWEST})
+"""Calibrated over time, so that curves and values agree; changes are calibrated once read."""
 FULL_RESOLUTION_PX = 500.0
 """Standing height in pixels from which the system error holds; below it grows in proportion."""
 
 
-def measure_clip(clip: Clip) -> tuple[pd.DataFrame, Series]:
+def measure_clip(clip: Clip, calibrated: bool = True) -> tuple[pd.DataFrame, Series]:
     """Every measure that belongs to the clip's movement.
+
+    Parameters
+    ----------
+    clip
+        What was concluded about a track.
+    calibrated
+        False leaves the model's systematic bias in (for whoever measures that bias).
 
     Returns
     -------
@@ -55,10 +66,15 @@ def measure_clip(clip: Clip) -> tuple[pd.DataFrame, Series]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen, until the rules
         for measure, side in _rows_of(clip):
+            known = calibration(measure, clip.movement) if calibrated else RAW
             reason = blocked(measure, body, side)
+            if reason is None and not known.follows:
+                reason = Reason.NOT_VALIDATED
             if reason is None and measure.at is not At.WHOLE:
-                series[measure.id, _name(side)] = measure.compute(body, side)
-            rows += [_row(measure, body, side, rep, reason, series) for rep in clip.reps]
+                line = measure.compute(body, side)
+                bent = measure.at in _READ_AS_IT_IS
+                series[measure.id, _name(side)] = known.offset + known.gain * line if bent else line
+            rows += [_row(measure, body, side, rep, reason, series, known) for rep in clip.reps]
     return pd.DataFrame(rows, columns=_COLUMNS), series
 
 
@@ -112,6 +128,7 @@ def _row(
     rep: Rep,
     reason: Reason | None,
     series: Series,
+    known: Calibration,
 ) -> dict[str, object]:
     value, frame, se = np.nan, rep.bottom, np.nan
     if reason is None:
@@ -120,8 +137,10 @@ def _row(
         else:
             line = series[measure.id, _name(side)]
             value, frame = read(line, measure.at, body, rep)
-            jitter = _jitter(line, body)
-        se = float(np.hypot(_system_error(measure, body), jitter))
+            if measure.at not in _READ_AS_IT_IS:
+                value = known.offset + known.gain * value
+            jitter = known.gain * _jitter(line, body)
+        se = float(np.hypot(_system_error(measure, body, known), jitter))
         if not np.isfinite(value):
             reason = _why_not(measure, body, rep)
             se = np.nan
@@ -180,14 +199,15 @@ def _sustained(line: Floats, body: Body, rep: Rep) -> tuple[float, int]:
     return float(held[best]) - body.in_standing(line), rep.start + best
 
 
-def _system_error(measure: Measure, body: Body) -> float:
+def _system_error(measure: Measure, body: Body, known: Calibration) -> float:
     """The measure's own error, widened by turn and by too small a picture of the athlete."""
     turned = measure.yaw_cost * off_plane_deg(body.clip.view, body.clip.yaw_deg)
     if measure.at is At.WHOLE:
         return measure.system_error
+    own = known.error or measure.system_error
     height = body.subject_px
     small = max(1.0, FULL_RESOLUTION_PX / height) if height > 0 else 1.0
-    return float(np.hypot(measure.system_error, turned)) * small
+    return float(np.hypot(own, turned)) * small
 
 
 def _jitter(line: Floats, body: Body) -> float:

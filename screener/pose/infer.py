@@ -86,6 +86,7 @@ def infer_track(
         height_px=info.height_px,
         model=model,
         people=max(1, count_people(samples)),
+        stated_s=info.duration_s,
     )
 
 

@@ -43,6 +43,8 @@ class PoseTrack:
         Name of the pose model, e.g. ``"full"``.
     people
         Most people seen at once, 1 if only one was looked for.
+    stated_s
+        How long the file says it is, 0 if it does not say.
     """
 
     time_s: Floats
@@ -54,6 +56,7 @@ class PoseTrack:
     height_px: int
     model: str
     people: int = 1
+    stated_s: float = 0.0
 
     def __post_init__(self) -> None:
         """Check shapes and that time runs forward; raise TrackError otherwise."""
@@ -101,7 +104,7 @@ class PoseTrack:
         scalars = {
             f.name: value
             for f in fields(self)
-            if isinstance(value := getattr(self, f.name), (int, str))
+            if isinstance(value := getattr(self, f.name), (int, float, str))
         }
         about = json.dumps({"schema": SCHEMA, **scalars})
         np.savez_compressed(path, about=np.array(about), **arrays)  # type: ignore[arg-type]

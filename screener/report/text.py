@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from screener.clip.reasons import explain
-from screener.clip.types import Reason
+from screener.clip.types import Movement, Reason
 from screener.measures import REGISTRY
 from screener.measures.table import OK
 from screener.rules.finding import Finding, Outcome
@@ -30,7 +30,8 @@ def _clips(screening: Screening) -> list[str]:
         clip = screened.clip
         count = len(clip.reps)
         reps = f"{count} repetition{'' if count == 1 else 's'}"
-        lines.append(f"  {clip.name}: {clip.movement.plain}, {clip.view.value} view, {reps}")
+        what = "no squat or hinge" if clip.movement is Movement.OTHER else clip.movement.plain
+        lines.append(f"  {clip.name}: {what}, {clip.view.value} view, {reps}")
         lines += [f"    {text}" for text in (*clip.reasons.values(), *clip.notes)]
     lines += [f"  not screened - {failed.error}" for failed in screening.failed]
     return ["Clips", *lines]

@@ -1,0 +1,54 @@
+"""Systematic bias of the pose model, measured against known truth, and what is left of it.
+
+The model's landmarks are not joint centres: at depth it reads knees some degrees too straight, and
+so on. ``calibration.toml`` holds, for each measure and movement, the straight line from what is read
+to what is true, the error that remains, and whether the number follows the truth at all. It is
+written by ``python -m validation fit`` on one set of rendered athletes; docs/validation.md judges it
+on another.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from screener.clip.types import Movement
+from screener.measures.registry import Measure
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILE = Path(__file__).with_name("calibration.toml")
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """``true = offset + gain * read``; ``error`` is the standard error that remains.
+
+    ``follows`` is False where the reading does not follow the truth: it is then not measurable.
+    """
+
+    gain: float = 1.0
+    offset: float = 0.0
+    error: float = 0.0
+    follows: bool = True
+
+
+def calibration(measure: Measure, movement: Movement) -> Calibration:
+    """The calibration of a measure in a movement; the registry's own error where there is none."""
+    return _stored().get((measure.id, movement.value), Calibration(error=measure.system_error))
+
+
+@lru_cache(maxsize=1)
+def _stored() -> dict[tuple[str, str], Calibration]:
+    content = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    return {
+        (entry["measure"], entry["movement"]): Calibration(
+            entry["gain"], entry["offset"], entry["error"], entry["follows"]
+        )
+        for entry in content.get("calibration", [])
+    }
