@@ -1,4 +1,4 @@
-"""What the whole of `screener analyze` costs against the bare loop, as whole processes, in one run.
+"""What `screener analyze` costs against the bare loop: whole processes, in one run.
 
 ``python benchmarks/overhead.py [CLIP ...]`` writes docs/performance.md. Without clips: the front and
 side samples, and the development clip beside the checkout if it is there. Runs alternate (bare,
@@ -80,7 +80,7 @@ def _page(lines: list[str]) -> str:
             *lines,
             "",
             "Why that is possible: files are read through PyAV at the size the model needs, in a "
-            "thread that runs ahead of the inference, and frames above 30 a second are passed over.",
+            "thread that runs ahead of the inference; frames above 30 a second are passed over.",
             "",
         ]
     )

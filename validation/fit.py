@@ -53,7 +53,7 @@ def line(group: pd.DataFrame, yaw_cost: float) -> tuple[float, float, float, boo
     varied = true.std() > _NEEDS_SPREAD / 2 * (true - read).std()
     if varied and r >= MIN_R:
         # read = a + b * true, turned round: regression to the mean would shrink real faults
-        b, a = np.polyfit(true, read, 1)
+        b, _ = np.polyfit(true, read, 1)
         gain = float(np.clip(1 / b, *GAIN))
         offset = float(np.median(true - gain * read))
     rest = true - offset - gain * read

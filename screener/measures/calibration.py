@@ -1,10 +1,9 @@
 """Systematic bias of the pose model, measured against known truth, and what is left of it.
 
-The model's landmarks are not joint centres: at depth it reads knees some degrees too straight, and
-so on. ``calibration.toml`` holds, for each measure and movement, the straight line from what is read
-to what is true, the error that remains, and whether the number follows the truth at all. It is
-written by ``python -m validation fit`` on one set of rendered athletes; docs/validation.md judges it
-on another.
+The model's landmarks are not joint centres: at depth it reads knees some degrees too straight.
+``calibration.toml`` holds, for each measure and movement, the straight line from what is read to
+what is true, the error that remains, and whether the number follows the truth at all. It is written
+by ``python -m validation fit`` from one set of rendered athletes and judged on another.
 """
 
 from __future__ import annotations
