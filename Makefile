@@ -1,6 +1,6 @@
 # Each verb does all its own set-up: only Python 3.10 to 3.13 and make are needed.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench validate samples clean
+.PHONY: help demo test lint bench validate samples pictures clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -52,6 +52,10 @@ validate: $(READY)
 samples: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group render
 	$(BIN)/python -m samples.render all --out samples
+
+pictures: $(READY)
+	$(BIN)/screener models fetch full
+	$(BIN)/python docs/pictures.py
 
 clean:
 	rm -rf $(VENV) results build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,6 +1,6 @@
 """What `screener analyze` costs against the bare loop: whole processes, in one run.
 
-``python benchmarks/overhead.py [CLIP ...]`` writes docs/performance.md. Without clips: the front and
+``python benchmarks/overhead.py [CLIP ...]`` writes docs/performance.md. Without clips: front and
 side samples, and the development clip beside the checkout if it is there. Runs alternate (bare,
 analyze, analyze with video, bare, ...) and the ratio of medians is what counts: absolute times are
 those of the machine.

@@ -14,6 +14,7 @@ from screener.measures import REGISTRY, At
 from screener.measures.body import Body
 from screener.measures.table import OK, measure_clip, read
 from screener.pose import PoseTrack
+from validation.ideal import ideal_track
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +51,26 @@ def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip
     table, _ = measure_clip(clip, calibrated)
     true = [_true_value(truth, clip, row) for row in table.to_dict("records")]
     off = off_plane_deg(clip.view, clip.yaw_deg)
-    return clip, table.assign(case=case.name, truth=np.array(true, dtype=float), off=off)
+    known = [truth_series(truth, str(r["measure"]), str(r["side"])) is not None
+             for r in table.to_dict("records")]  # fmt: skip
+    return clip, table.assign(
+        case=case.name, truth=np.array(true, dtype=float), truth_known=known, off=off
+    )
+
+
+def geometry_errors(truth: Truth) -> dict[tuple[str, str], float]:
+    """Largest error of each (measure, side) when the truth's own landmarks are measured."""
+    clip = conclude(ideal_track(truth), truth.case.name)
+    table, _ = measure_clip(clip, calibrated=False)
+    worst: dict[tuple[str, str], float] = {}
+    for row in table.to_dict("records"):
+        if REGISTRY[str(row["measure"])].contour:
+            continue
+        error = abs(float(row["value"]) - _true_value(truth, clip, row))
+        if np.isfinite(error):
+            key = (str(row["measure"]), str(row["side"]))
+            worst[key] = max(worst.get(key, 0.0), error)
+    return worst
 
 
 def _true_value(truth: Truth, clip: Clip, row: dict[str, object]) -> float:

@@ -111,11 +111,11 @@ def elsewhere(rng: Draw, healthy: bool) -> tuple[str, Faults, float]:
 
 FAMILIES: dict[str, tuple[Family, int]] = {
     "front_squat": (front_squat, 40),
-    "single_leg": (single_leg, 20),
-    "side_squat": (side_squat, 30),
-    "overhead": (overhead, 16),
-    "hinge": (hinge, 30),
-    "elsewhere": (elsewhere, 9),
+    "single_leg": (single_leg, 14),
+    "side_squat": (side_squat, 20),
+    "overhead": (overhead, 10),
+    "hinge": (hinge, 20),
+    "elsewhere": (elsewhere, 7),
 }
 """Family -> how it is drawn, and cases in each split."""
 

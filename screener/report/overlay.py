@@ -50,7 +50,8 @@ class Overlay:
         shown = tuple(
             f for f in findings if f.clip == screened.clip.name and f.outcome is Outcome.FLAGGED
         )
-        return cls(screened, shown, width_px / screened.clip.track.width_px)
+        worst_first = tuple(sorted(shown, key=lambda f: f.severity is not Severity.MARKED))
+        return cls(screened, worst_first, width_px / screened.clip.track.width_px)
 
 
 def draw(image: Image, overlay: Overlay, index: int) -> Image:
@@ -61,7 +62,7 @@ def draw(image: Image, overlay: Overlay, index: int) -> Image:
     _skeleton(image, clip, points, unit)
     rep = next((r for r in clip.reps if r.start <= index < r.end), None)
     _header(image, clip, rep, index, unit)
-    _values(image, overlay, index, unit)
+    _values(image, overlay, index, unit, moving=rep is not None)
     if rep is not None:
         _banner(image, overlay, unit)
     return image
@@ -126,7 +127,7 @@ def phase(clip: Clip, rep: Rep | None, index: int) -> str:
     return "down" if index < near[0] else "up"
 
 
-def _values(image: Image, overlay: Overlay, index: int, unit: float) -> None:
+def _values(image: Image, overlay: Overlay, index: int, unit: float, moving: bool) -> None:
     """Live values on a plate; a dash where a value cannot be read in this frame."""
     clip = overlay.screened.clip
     wanted = _SIDE if clip.view in (View.SIDE, View.OBLIQUE) else _FRONT
@@ -139,7 +140,8 @@ def _values(image: Image, overlay: Overlay, index: int, unit: float) -> None:
         ]
         if cells:
             text = " ".join(_cell(measure, side, value, len(cells)) for side, value in cells)
-            rows.append((f"{label} {text}", _tint(overlay, measure)))
+            colour = _tint(overlay, measure) if moving else _TEXT
+            rows.append((f"{label} {text}", colour))
     line, top = round(25 * unit), round(52 * unit)
     widest = max((cv2.getTextSize(t, _FONT, 0.55 * unit, 1)[0][0] for t, _ in rows), default=0)
     if not rows:
@@ -156,7 +158,7 @@ def _cell(measure: str, side: str, value: float, count: int) -> str:
     if not np.isfinite(value):
         text = "-"
     elif REGISTRY[measure].unit == "deg":
-        text = f"{value:.0f}"
+        text = f"{round(value) + 0:d}"
     else:
         text = f"{value:.2f}"
     return f"{side[:1].upper()} {text}" if count > 1 else text

@@ -127,8 +127,10 @@ def _address(data: bytes) -> str:
 def _three(screening: Screening, seen: list[Finding]) -> list[str]:
     """The three things to know, in plain sentences."""
     flagged = [f for f in seen if f.outcome is Outcome.FLAGGED]
-    said = [f"{f.title}{f' ({f.side})' if f.side else ''}: {f.severity.value}." for f in flagged]
-    said += [f"{h.sentence}." for h in screening.hypotheses if not h.observation_only]
+    readings = [f"{h.sentence}." for h in screening.hypotheses if not h.observation_only][:1]
+    names = [f"{f.title} ({f.side})" if f.side else f.title for f in flagged]
+    told = [f"{name}: {f.severity.value}." for name, f in zip(names, flagged, strict=True)]
+    said = list(dict.fromkeys(told))[: 3 - len(readings)] + readings
     if not flagged:
         clear = sum(f.outcome is Outcome.CLEAR for f in screening.findings)
         near = len(seen)

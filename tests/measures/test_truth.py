@@ -1,41 +1,19 @@
 """Truth landmarks in: every angle within 0.5 degrees, every ratio within 0.02 of the truth."""
 
-import numpy as np
 import pytest
 
-from samples.render import SAMPLES, Truth
-from screener.clip.conclude import conclude
+from samples.render import SAMPLES
 from screener.measures import REGISTRY, At
-from screener.measures.body import Body
-from screener.measures.table import OK, measure_clip, read
 from tests.conftest import quick_truth
-from validation.compare import PROJECTED, truth_series
-from validation.ideal import ideal_track
+from validation.compare import PROJECTED, geometry_errors, truth_series
 
 CORRECTED = ("knee_ankle_separation_ratio", "normalised_knee_separation")
 FILMED_IN_PLANE = [case.name for case in SAMPLES if "oblique" not in case.name]
 
 
-def errors(truth: Truth) -> dict[tuple[str, str], float]:
-    """Largest error of each measure and side over the repetitions."""
-    clip = conclude(ideal_track(truth), "truth.mp4")
-    table, _ = measure_clip(clip, calibrated=False)
-    found: dict[tuple[str, str], float] = {}
-    for row in table[table["status"] == OK].to_dict("records"):
-        measure = REGISTRY[row["measure"]]
-        series = truth_series(truth, measure.id, row["side"])
-        if series is None or measure.at is At.WHOLE or measure.contour:
-            continue
-        rep = next(r for r in clip.reps if r.number == row["rep"])
-        true, _ = read(np.asarray(series), measure.at, Body.of(clip), rep)
-        key = (measure.id, row["side"])
-        found[key] = max(found.get(key, 0.0), abs(row["value"] - true))
-    return found
-
-
 @pytest.mark.parametrize("name", FILMED_IN_PLANE)
 def test_geometry_from_afar_gives_back_the_true_angles(name: str) -> None:
-    found = errors(quick_truth(name))
+    found = geometry_errors(quick_truth(name))
     found = {key: e for key, e in found.items() if key[0] not in CORRECTED}
     assert len(found) >= 8
     limit = {key: 0.5 if REGISTRY[key[0]].unit == "deg" else 0.01 for key in found}
@@ -44,7 +22,7 @@ def test_geometry_from_afar_gives_back_the_true_angles(name: str) -> None:
 
 @pytest.mark.parametrize("name", [n for n in FILMED_IN_PLANE if "front" in n and "single" not in n])
 def test_knee_separation_is_corrected_for_the_camera_s_distance(name: str) -> None:
-    found = errors(quick_truth(name, distance=3.2))
+    found = geometry_errors(quick_truth(name, distance=3.2))
     assert found[CORRECTED[0], ""] < 0.025
 
 

@@ -1,0 +1,76 @@
+"""``python -m validation [--fast]`` writes docs/validation.md; ``... fit`` calibrates.
+
+Films are rendered on demand and their tracks kept in .cache/validation: a run that was stopped goes
+on where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from samples.render import SAMPLES, simulate
+from screener.measures import REGISTRY
+from validation import fit
+from validation.collect import tracks
+from validation.compare import compare, geometry_errors
+from validation.document import Judged, document
+from validation.generate import Split, cases
+
+DOCUMENT = Path("docs/validation.md")
+FAST = 4
+FAR_M = 60.0
+
+
+def main() -> None:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(prog="validation", description=__doc__)
+    parser.add_argument("what", nargs="?", default="judge", choices=("judge", "fit"))
+    parser.add_argument("--fast", action="store_true", help=f"{FAST} cases a family, print only")
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    warnings.simplefilter("ignore", RuntimeWarning)
+    if options.what == "fit":
+        fit.write(pd.concat([t for _, _, t in _judge("fit", False, options.workers)]))
+        return
+    text = document(_judge("held_out", options.fast, options.workers), geometry())
+    if options.fast:
+        print(text)
+    else:
+        DOCUMENT.write_text(text, encoding="utf-8")
+        print(f"{DOCUMENT} written")
+
+
+def _judge(split: Split, fast: bool, workers: int) -> Judged:
+    """Cases of a split with the clip concluded and the comparison; uncalibrated for ``fit``."""
+    chosen = cases(split)
+    if fast:
+        chosen = [c for c in chosen if int(c.name.split("_healthy")[0][-3:]) < FAST]
+    judged = []
+    for case, track in zip(chosen, tracks(chosen, workers), strict=True):
+        clip, table = compare(case, track, calibrated=split != "fit")
+        judged.append((case, clip, table))
+    return judged
+
+
+def geometry() -> pd.DataFrame:
+    """Largest error of each measure with the truth's own landmarks, from far away."""
+    worst: dict[str, float] = {}
+    for sample in SAMPLES:
+        if "oblique" in sample.name:
+            continue
+        view = replace(sample.view, distance=FAR_M)
+        for (measure, _), error in geometry_errors(simulate(replace(sample, view=view))).items():
+            worst[measure] = max(worst.get(measure, 0.0), error)
+    return pd.DataFrame(
+        [(m, REGISTRY[m].unit, e) for m, e in worst.items()],
+        columns=["measure", "unit", "largest error"],
+    )
+
+
+if __name__ == "__main__":
+    main()
