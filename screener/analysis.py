@@ -125,8 +125,8 @@ def screen_tracks(
     limits = load_bands(bands)
     measured: list[Measured] = []
     screened: list[ScreenedClip] = []
-    for path, track in tracks:
-        clip = conclude(track, path.name, movement, view)
+    for name, (path, track) in zip(_names([p for p, _ in tracks]), tracks, strict=True):
+        clip = conclude(track, name, movement, view)
         table, series = measure_clip(clip)
         measured.append(Measured(clip, table, medians(table)))
         screened.append(ScreenedClip(clip, path, series))
@@ -151,6 +151,18 @@ def screen_tracks(
             **(provenance or {}),
         },
     )
+
+
+def _names(paths: list[Path]) -> list[str]:
+    """File names, told apart where two folders hold files of one name: ``a.mp4``, ``a (2).mp4``."""
+    names: list[str] = []
+    for path in paths:
+        number, name = 1, path.name
+        while name in names:
+            number += 1
+            name = f"{path.stem} ({number}){path.suffix}"
+        names.append(name)
+    return names
 
 
 def _no_rows() -> pd.DataFrame:

@@ -39,12 +39,17 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
     track = clean(raw)
     sig = signals(track)
     reasons = clip_faults(raw, sig)
-    found = Segmentation((), ()) if reasons else _descents(track, sig)
+    nothing = Segmentation((), ())
+    front = (view or estimate_view(raw, _still(track, sig, nothing)).view) in (
+        View.FRONT,
+        View.BACK,
+    )
+    found = nothing if reasons else _descents(track, sig, front)
     estimate = estimate_view(raw, _still(track, sig, found))
     seen = view or estimate.view
     what = movement or classify(sig, found.reps, seen)
     if what is not Movement.HIP_HINGE and found.reps:
-        found = find_reps(track.time_s, sig.hip_drop, sig, MIN_DEPTH)
+        found = find_reps(track.time_s, sig.hip_drop, sig, MIN_DEPTH, front)
     standing = _still(track, sig, found)
     if found.reps and not upright(track, standing):
         found = Segmentation((), ("The body does not stand upright between the descents.",))
@@ -72,9 +77,9 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
     )
 
 
-def _descents(track: PoseTrack, sig: Signals) -> Segmentation:
+def _descents(track: PoseTrack, sig: Signals, one_leg: bool) -> Segmentation:
     """Repetitions of whatever kind: by the shoulders, which come down in squats and hinges."""
-    return find_reps(track.time_s, sig.shoulder_drop, sig, MIN_HINGE_DEPTH)
+    return find_reps(track.time_s, sig.shoulder_drop, sig, MIN_HINGE_DEPTH, one_leg)
 
 
 def _still(track: PoseTrack, sig: Signals, found: Segmentation) -> NDArray[np.bool_]:

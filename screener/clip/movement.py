@@ -14,7 +14,7 @@ HINGE_RATIO = 0.45
 
 A squat with 45 degrees of trunk lean gives about 0.7, a hinge with 50 degrees of knee flexion 0.3.
 """
-FOOT_OFF_FRONT = 0.12
+FOOT_OFF_FRONT = 0.09
 FOOT_OFF_SIDE = 0.30
 """Ankle height difference (leg lengths) from which one foot is off the floor; perspective alone
 gives up to 0.22 in a side view from above."""

@@ -27,6 +27,10 @@ MAX_FOOT_TRAVEL = 0.20
 """A foot that moves farther than this (in leg lengths) has stepped: walking or lunging."""
 
 
+FOOT_OFF = 0.05
+"""Ankle height difference (leg lengths) from which one foot is off the floor, in front views."""
+
+
 @dataclass(frozen=True)
 class Segmentation:
     """Counted repetitions, and in plain sentences what was seen but not counted."""
@@ -35,12 +39,15 @@ class Segmentation:
     excluded: tuple[str, ...]
 
 
-def find_reps(time_s: Floats, drop: Floats, signals: Signals, min_depth: float) -> Segmentation:
+def find_reps(
+    time_s: Floats, drop: Floats, signals: Signals, min_depth: float, one_leg: bool
+) -> Segmentation:
     """Find repetitions in a ``(T,)`` descent signal (hips for a squat, shoulders for a hinge).
 
     A repetition leaves standing, reaches a bottom at least ``min_depth`` leg lengths lower, and
     returns; pauses at the bottom do not split it, jitter does not make one. Frames are half-open
     ``[start, end)``. Descents with a step, unfinished ones and half ones are named, not counted.
+    With ``one_leg`` a foot that is off the floor throughout may swing: a single-leg squat.
     """
     filled = _fill(drop)
     if len(filled) < 5:
@@ -51,7 +58,9 @@ def find_reps(time_s: Floats, drop: Floats, signals: Signals, min_depth: float) 
     excluded: list[str] = []
     for peak, prominence in zip(peaks.tolist(), about["prominences"].tolist(), strict=True):
         start, end = _bounds(filled, peak, prominence)
-        why = _fault(time_s, filled, drop, signals, (start, peak, end), prominence, wanted)
+        why = _fault(time_s, filled, drop, (start, peak, end), prominence, wanted)
+        if not why and _foot_travel(signals, start, end, one_leg) > MAX_FOOT_TRAVEL:
+            why = "a foot steps during it"
         if why:
             excluded.append(f"A descent at {time_s[peak]:.1f} s was not counted: {why}.")
         elif found and start < found[-1].end - 1:
@@ -81,7 +90,6 @@ def _fault(
     time_s: Floats,
     filled: Floats,
     drop: Floats,
-    signals: Signals,
     frames: tuple[int, int, int],
     prominence: float,
     wanted: float,
@@ -89,21 +97,28 @@ def _fault(
     """Why a descent is no repetition, or an empty string."""
     start, peak, end = frames
     left_over = max(filled[start], filled[end - 1]) - (filled[peak] - prominence)
-    feet = signals.ankle_x[start:end]
-    travel = np.nanmax(feet, axis=0) - np.nanmin(feet, axis=0) if np.isfinite(feet).any() else 0.0
     if left_over > OPEN_END_SHARE * prominence:
         return "it begins or ends outside the clip"
     if prominence < wanted:
         return "it is much shallower than the others"
     if time_s[end - 1] - time_s[start] < MIN_DURATION_S:
         return "it is too quick for a controlled repetition"
-    if np.max(travel) > MAX_FOOT_TRAVEL:
-        return "a foot steps during it"
     if np.isnan(drop[start:end]).mean() > 0.2:
         return "the athlete is not seen for part of it"
     if filled[start] > filled[peak] - prominence + OPEN_END_SHARE * prominence:
         return "it does not start from standing"
     return ""
+
+
+def _foot_travel(signals: Signals, start: int, end: int, one_leg: bool) -> float:
+    """How far a foot on the floor moves sideways in the picture, in leg lengths."""
+    feet = signals.ankle_x[start:end]
+    lift = signals.foot_lift_left[start:end]
+    if one_leg and np.nanpercentile(np.abs(lift), 10) > FOOT_OFF:
+        feet = feet[:, [1 if np.nanmedian(lift) > 0 else 0]]
+    if not np.isfinite(feet).any():
+        return 0.0
+    return float(np.nanmax(np.nanmax(feet, axis=0) - np.nanmin(feet, axis=0)))
 
 
 def _fill(drop: Floats) -> Floats:
