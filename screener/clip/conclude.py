@@ -40,10 +40,7 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
     sig = signals(track)
     reasons = clip_faults(raw, sig)
     nothing = Segmentation((), ())
-    front = (view or estimate_view(raw, _still(track, sig, nothing)).view) in (
-        View.FRONT,
-        View.BACK,
-    )
+    front = (view or estimate_view(raw, _still(track, sig, nothing)).view) is View.FRONT
     found = nothing if reasons else _descents(track, sig, front)
     estimate = estimate_view(raw, _still(track, sig, found))
     seen = view or estimate.view
