@@ -104,6 +104,19 @@ def doctor(
 
 
 @app.command()
+def validate(
+    fast: Annotated[bool, typer.Option("--fast", help="A few cases only, printed.")] = False,
+) -> None:
+    """Run the pipeline against rendered athletes with known truth (in a source checkout)."""
+    import subprocess
+
+    if not Path("validation/__main__.py").exists():
+        raise UsageError("screener validate runs in a source checkout: go to its top folder.")
+    words = [sys.executable, "-m", "validation", *(["--fast"] if fast else [])]
+    raise typer.Exit(subprocess.run(words, check=False).returncode)
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     print(__version__)  # noqa: T201

@@ -1,7 +1,8 @@
-"""``python -m validation [--fast]`` writes docs/validation.md; ``... fit`` calibrates.
+"""``python -m validation [--fast]`` writes docs/validation.md.
 
-Films are rendered on demand and their tracks kept in .cache/validation: a run that was stopped goes
-on where it was.
+``python -m validation fit`` calibrates, ``python -m validation pin`` pins a few tracks for the
+tests. Films are rendered on demand and their tracks kept in .cache/validation: a run that was
+stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -15,27 +16,29 @@ import pandas as pd
 
 from samples.render import SAMPLES, simulate
 from screener.measures import REGISTRY
-from validation import fit
+from validation import fit, pin
 from validation.collect import tracks
 from validation.compare import compare, geometry_errors
 from validation.document import Judged, document
 from validation.generate import Split, cases
 
 DOCUMENT = Path("docs/validation.md")
-FAST = 4
 FAR_M = 60.0
 
 
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(prog="validation", description=__doc__)
-    parser.add_argument("what", nargs="?", default="judge", choices=("judge", "fit"))
-    parser.add_argument("--fast", action="store_true", help=f"{FAST} cases a family, print only")
+    parser.add_argument("what", nargs="?", default="judge", choices=("judge", "fit", "pin"))
+    parser.add_argument("--fast", action="store_true", help="the pinned cases only, print")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     warnings.simplefilter("ignore", RuntimeWarning)
     if options.what == "fit":
         fit.write(pd.concat([t for _, _, t in _judge("fit", False, options.workers)]))
+        return
+    if options.what == "pin":
+        pin.pin(options.workers)
         return
     text = document(_judge("held_out", options.fast, options.workers), geometry())
     if options.fast:
@@ -49,7 +52,7 @@ def _judge(split: Split, fast: bool, workers: int) -> Judged:
     """Cases of a split with the clip concluded and the comparison; uncalibrated for ``fit``."""
     chosen = cases(split)
     if fast:
-        chosen = [c for c in chosen if int(c.name.split("_healthy")[0][-3:]) < FAST]
+        chosen = pin.pinned_cases()
     judged = []
     for case, track in zip(chosen, tracks(chosen, workers), strict=True):
         clip, table = compare(case, track, calibrated=split != "fit")

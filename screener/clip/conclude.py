@@ -22,6 +22,8 @@ STANDING_DROP = 0.04
 """Frames with the hips this near to their full height (leg lengths) may be standing."""
 STANDING_SPEED = 0.15
 """... if they move slower than this, leg lengths a second."""
+BASELINE_S = 5.0
+"""The baseline lies at most this long before the first repetition: people step about before."""
 _MIN_STANDING_S = 0.3
 _WHOLE_SHARE = 0.9  # of the stated length: less is a file cut short
 
@@ -86,7 +88,9 @@ def _still(track: PoseTrack, sig: Signals, found: Segmentation) -> NDArray[np.bo
         speed < STANDING_SPEED
     )
     if found.reps:
-        before = still & (np.arange(len(still)) <= found.reps[0].start)
+        first = found.reps[0].start
+        near = track.time_s >= track.time_s[first] - BASELINE_S
+        before = still & near & (np.arange(len(still)) <= first)
         if before.sum() >= _MIN_STANDING_S * track.fps:
             return before
         still &= ~frames_of(found.reps, len(still))

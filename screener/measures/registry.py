@@ -32,7 +32,7 @@ class At(str, Enum):
     LOWEST = "the lower of bottom and 45 to 60 degrees of knee flexion"
     CHANGE = "bottom minus standing"
     CHANGE_AT_60 = "45 to 60 degrees of knee flexion minus standing"
-    SUSTAINED = "most that is held for 0.2 s, minus standing"
+    SUSTAINED = "most that is held for 0.2 s, minus the ends of the repetition"
     WHOLE = "over the whole repetition"
 
 

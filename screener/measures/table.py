@@ -189,14 +189,15 @@ def _at_60(line: Floats, body: Body, rep: Rep) -> tuple[float, int]:
 
 
 def _sustained(line: Floats, body: Body, rep: Rep) -> tuple[float, int]:
-    """Most that is held for 0.2 s, minus standing."""
+    """Most that is held for 0.2 s, minus the ends of the repetition: feet may step between."""
     part = line[rep.start : rep.end]
     if not np.isfinite(part).any():
         return float("nan"), rep.bottom
     frames = max(1, round(SUSTAINED_S * body.clip.track.fps))
     held = minimum_filter1d(np.where(np.isfinite(part), part, -np.inf), frames, mode="nearest")
     best = int(np.argmax(held))
-    return float(held[best]) - body.in_standing(line), rep.start + best
+    ends = np.concatenate([part[:BOTTOM_HALF], part[-BOTTOM_HALF:]])
+    return float(held[best]) - _median(ends), rep.start + best
 
 
 def _system_error(measure: Measure, body: Body, known: Calibration) -> float:
