@@ -10,9 +10,11 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 from rich.progress import track as progress
 
-from samples.render import Case, render_case
+from samples.render import Case, Truth, render_case
+from screener.errors import VideoError
 from screener.pose import PoseTrack
 from screener.pose.infer import infer_track
 from screener.pose.landmarker import MediaPipeLandmarker
@@ -47,10 +49,27 @@ def _film(case: Case, model: str) -> None:
     found = locate(model)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
-        render_case(case, path)
-        with MediaPipeLandmarker(found.path, mask=True) as landmarker:
-            seen = infer_track(path, landmarker, model)
+        truth = render_case(case, path)
+        try:
+            with MediaPipeLandmarker(found.path, mask=True) as landmarker:
+                seen = infer_track(path, landmarker, model)
+        except VideoError:  # nobody was seen: that is a result too
+            seen = _nobody(truth, model)
     target = cached(case, model)
     part = target.with_suffix(".part.npz")
     seen.save(part)
     part.replace(target)
+
+
+def _nobody(truth: Truth, model: str) -> PoseTrack:
+    """The track of a film in which the model saw nobody."""
+    count = len(truth.time.time_s)
+    return PoseTrack(
+        time_s=truth.time.time_s,
+        image_px=np.full((count, 33, 2), np.nan),
+        world_m=np.full((count, 33, 3), np.nan),
+        visibility=np.zeros((count, 33)),
+        width_px=truth.camera.width_px,
+        height_px=truth.camera.height_px,
+        model=model,
+    )

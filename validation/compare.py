@@ -53,7 +53,7 @@ def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip
     off = off_plane_deg(clip.view, clip.yaw_deg)
     known = [truth_series(truth, str(r["measure"]), str(r["side"])) is not None
              for r in table.to_dict("records")]  # fmt: skip
-    return clip, table.assign(
+    return clip, table.astype({"value": float, "se": float}).assign(
         case=case.name, truth=np.array(true, dtype=float), truth_known=known, off=off
     )
 

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from samples.render import Case
-from screener.clip.types import Clip
+from screener.clip.types import Clip, Reason
 from screener.measures import REGISTRY
 from screener.measures.table import NOT_MEASURABLE, OK
 from validation import markers
 from validation.findings import false_flags, findings_of, sensitivity
 
+_ELSEWHERE = ("wrong_view", "far_side_occluded")
 Judged = list[tuple[Case, Clip, pd.DataFrame]]
 
 
@@ -24,7 +25,8 @@ def statistics(rows: pd.DataFrame) -> pd.DataFrame:
         if str(measure) not in REGISTRY or group["truth_known"].sum() == 0:
             continue
         ok = group[(group["status"] == OK) & group["truth"].notna()]
-        blocked = float((group["status"] == NOT_MEASURABLE).mean())
+        seen = group[~group["reason"].isin(_ELSEWHERE)]
+        blocked = float((seen["status"] == NOT_MEASURABLE).mean()) if len(seen) else 1.0
         if ok.empty:
             out.append((measure, movement, 0, *[np.nan] * 6, blocked))
             continue
@@ -55,20 +57,20 @@ def document(judged: Judged, geometry: pd.DataFrame) -> str:
         "## Measures against truth\n",
         "Truth is the 3D angle in the athlete's own plane, for frontal projection angles (FPPA and "
         "its kin) the exact projection. *inside*: share of 95 % intervals that contain the truth; "
-        "*blocked*: share of rows reported as not measurable.\n",
+        "*blocked*: share reported as not measurable where view and side could show it.\n",
         _measures(numbers),
-        _blocked(numbers),
+        _blocked(rows),
         "## View, movement, repetitions\n",
         _confusion(judged),
         "## Findings\n",
         "Share of cases in which the sign that a built-in fault should show was flagged (mild or "
         "marked), was borderline, or could not be assessed. One repetition a case.\n",
         _table(sensitivity(found), {"flagged": ".0%", "borderline": ".0%", "not assessed": ".0%"}),
-        "Healthy athletes with a flag:\n",
-        _table(false_flags(found), {}),
+        "Healthy athletes with a false flag: one whose true value does not pass the limit.\n",
+        _table(false_flags(judged), {}),
         "## Geometry alone\n",
-        "Truth landmarks instead of the model's, sample movements from 60 m (no perspective): "
-        "largest error over all samples, before calibration.\n",
+        "Truth landmarks instead of the model's, sample movements from 60 m (no perspective; "
+        "knee separations from 3.2 m): largest error over all samples, before calibration.\n",
         _table(geometry, {"largest error": ".3f"}),
         *_people(),
     ]
@@ -85,13 +87,10 @@ def _measures(numbers: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _blocked(numbers: pd.DataFrame) -> str:
-    never = numbers[numbers["n"] == 0]
-    if never.empty:
-        return ""
-    names = ", ".join(
-        f"{m} ({v})" for m, v in zip(never["measure"], never["movement"], strict=True)
-    )
+def _blocked(rows: pd.DataFrame) -> str:
+    never = rows[rows["reason"] == Reason.NOT_VALIDATED.value]
+    pairs = dict.fromkeys(zip(never["measure"], never["movement"], strict=True))
+    names = ", ".join(f"{measure} ({movement})" for measure, movement in pairs)
     return f"Never shown, for the reading does not follow the truth: {names}.\n"
 
 
@@ -99,7 +98,7 @@ def _confusion(judged: Judged) -> str:
     lines = []
     for what, pairs in (
         ("movement", [(case.movement, clip.movement.value) for case, clip, _ in judged]),
-        ("view", [(_true_view(case), clip.view.value) for case, clip, _ in judged]),
+        ("view", [(_true_view(case), _view(clip)) for case, clip, _ in judged]),
         ("repetitions", [(case.tempo.reps, len(clip.reps)) for case, clip, _ in judged]),
     ):
         counts = pd.Series(pairs).value_counts()
@@ -107,13 +106,19 @@ def _confusion(judged: Judged) -> str:
             {what: "", "is": str(true), "found": str(got), "cases": int(n)}
             for (true, got), n in sorted(counts.items(), key=str)
         ]
-    yaw = [(clip.yaw_deg - case.view.yaw + 180) % 360 - 180 for case, clip, _ in judged]
+    yaw = [
+        (clip.yaw_deg - case.view.yaw + 180) % 360 - 180 for case, clip, _ in judged if clip.reps
+    ]
     frame = pd.DataFrame(
         [{"what": next(iter(line)), "is": line["is"], "found": line["found"],
           "cases": line["cases"]} for line in lines]
     )  # fmt: skip
     spread = f"Yaw: bias {np.mean(yaw):+.1f}, SD {np.std(yaw):.1f} degrees over all views.\n"
     return f"{_table(frame, {})}\n{spread}"
+
+
+def _view(clip: Clip) -> str:
+    return clip.view.value if clip.reps else "refused"
 
 
 def _true_view(case: Case) -> str:

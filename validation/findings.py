@@ -10,7 +10,7 @@ from samples.render import Case
 from screener.clip.types import Clip
 from screener.measures.table import measure_clip, medians
 from screener.rules import SIGNS
-from screener.rules.bands import load_bands
+from screener.rules.bands import load_bands, passes
 from screener.rules.finding import Finding, Outcome, Severity
 from screener.rules.look import Measured, look_for
 
@@ -52,7 +52,7 @@ def size_of(fault: Fault, case: Case) -> float:
             "pelvic_drop": f.drop,
             "single_leg_trunk_lean": f.tip,
             "heel_rise": f.heel,
-            "arms_fall_forward": f.arm_fall,
+            "arms_fall_forward": max(0.0, f.arm_fall),
             "lumbar_rounds": f.lumbar,
             "squat_like_hinge": f.knee if f.knee > 50 else 0.0,
         }[fault.sign]
@@ -85,27 +85,39 @@ def sensitivity(found: dict[str, tuple[Case, tuple[Finding, ...]]]) -> pd.DataFr
     return pd.DataFrame(rows, columns=columns)
 
 
-def false_flags(found: dict[str, tuple[Case, tuple[Finding, ...]]]) -> pd.DataFrame:
-    """Share of healthy cases with any mild and any marked flag, by family."""
+def false_flags(judged: list[tuple[Case, Clip, pd.DataFrame]]) -> pd.DataFrame:
+    """Healthy cases with any false mild and marked flag, by family.
+
+    A flag is false if the true value does not pass the mild limit itself.
+    """
     rows = []
-    healthy = {name: f for name, (case, f) in found.items() if case.name.endswith("_healthy")}
-    for family in sorted({name.split("_", 2)[-1].rsplit("_", 2)[0] for name in healthy}):
-        cases = [f for name, f in healthy.items() if f"_{family}_" in name]
-        marked = [_signs(f, Severity.MARKED) for f in cases]
-        mild = [_signs(f, Severity.MILD) for f in cases]
-        named = sorted({s for signs in (*marked, *mild) for s in signs})
-        rows.append(
-            (family.removeprefix("out_"), len(cases), sum(map(bool, marked)),
-             sum(map(bool, mild)), ", ".join(named))
-        )  # fmt: skip
-    return pd.DataFrame(rows, columns=["family", "n", "marked", "mild", "signs"])
+    healthy = [(c, clip, table) for c, clip, table in judged if c.name.endswith("_healthy")]
+    families = dict.fromkeys(_family(case) for case, _, _ in healthy)
+    for family in families:
+        false = [
+            [f for f in findings_of(clip) if _false(f, table)]
+            for case, clip, table in healthy
+            if _family(case) == family
+        ]
+        marked = sum(any(f.severity is Severity.MARKED for f in found) for found in false)
+        signs = sorted({f.sign for found in false for f in found})
+        rows.append((family, len(false), marked, sum(map(bool, false)), ", ".join(signs)))
+    return pd.DataFrame(rows, columns=["family", "n", "marked", "any", "signs"])
+
+
+def _false(finding: Finding, table: pd.DataFrame) -> bool:
+    if finding.outcome is not Outcome.FLAGGED or finding.band is None:
+        return False
+    rows = table[(table["measure"] == finding.measure) & (table["side"].isin([finding.side, ""]))]
+    true = float(rows["truth"].median())
+    return not passes(true, finding.band)
+
+
+def _family(case: Case) -> str:
+    return case.name.removeprefix("held_out_").removeprefix("fit_").rsplit("_", 2)[0]
 
 
 def _outcome(findings: tuple[Finding, ...], sign: str) -> Outcome:
     """The worst that is said of a sign, over sides."""
     order = [Outcome.FLAGGED, Outcome.BORDERLINE, Outcome.CLEAR, Outcome.NOT_ASSESSED]
     return min((f.outcome for f in findings if f.sign == sign), key=order.index)
-
-
-def _signs(findings: tuple[Finding, ...], severity: Severity) -> set[str]:
-    return {f.sign for f in findings if f.outcome is Outcome.FLAGGED and f.severity is severity}

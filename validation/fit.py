@@ -5,16 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from screener.measures import REGISTRY
+from screener.measures import REGISTRY, Measure
 from screener.measures.calibration import FILE
 from screener.measures.table import OK
 
-MIN_CASES = 10
-MIN_R = 0.6
+MIN_CASES = 7
+MIN_R, MIN_R_CONTOUR = 0.6, 0.8
 """Correlation with the truth below which a number does not follow it."""
 GAIN = (0.6, 1.6)
-_NEEDS_SPREAD = 2.0
-"""Times the remaining error the truth must spread over for a gain to be fitted at all."""
+_SPREAD_TO_FIT, _SPREAD_TO_JUDGE = 1.0, 0.4
+"""Spread of the truth, in spreads of the error, from which a gain is fitted, and from which a low
+correlation counts against the reading."""
+_TIED = dict.fromkeys(("pelvic_tilt_frontal_deg", "shoulder_tilt_deg"), "pelvic_drop_deg")
+"""Measures that rest on the same line as another: where that does not follow, they cannot."""
+PRIOR_SHARE = 0.5
+"""Least error, as a share of the registry's own: a few dozen rendered athletes are not everybody."""
+_POOLED = {"overhead_squat": "bodyweight_squat"}
+"""Movements that share a calibration: the legs do the same."""
 
 _HEAD = """\
 # Written by `python -m validation fit` from rendered athletes (split "fit"); not to be edited.
@@ -28,38 +35,40 @@ def fit(rows: pd.DataFrame) -> str:
     """Calibration file from uncalibrated comparisons (:func:`validation.compare.compare`)."""
     known = rows[(rows["status"] == OK) & rows["truth"].notna()]
     entries = [_HEAD]
-    for (measure, movement), group in known.groupby(["measure", "movement"], sort=False):
-        if len(group) < MIN_CASES:
-            continue
-        gain, offset, error, follows = line(group, REGISTRY[str(measure)].yaw_cost)
-        entries.append(
+    pools = known["movement"].replace(_POOLED)
+    groups = [g for _, g in known.groupby([known["measure"], pools], sort=False)]
+    lines = [(str(g["measure"].iloc[0]), g) for g in groups if len(g) >= MIN_CASES]
+    lost = {measure for measure, group in lines if not line(group, REGISTRY[measure])[3]}
+    for measure, group in lines:
+        gain, offset, error, follows = line(group, REGISTRY[measure])
+        follows = follows and _TIED.get(measure) not in lost
+        entries += [
             f'\n[[calibration]]\nmeasure = "{measure}"\nmovement = "{movement}"\n'
             f"gain = {gain:.3f}\noffset = {offset:.3f}\nerror = {error:.3f}\n"
             f"follows = {str(follows).lower()}\nn = {len(group)}\n"
-        )
+            for movement in dict.fromkeys(group["movement"])
+        ]
     return "".join(entries)
 
 
-def line(group: pd.DataFrame, yaw_cost: float) -> tuple[float, float, float, bool]:
-    """Gain, offset, remaining error and whether the reading follows the truth.
-
-    The error leaves out what the turn of the athlete explains: the pipeline adds that by itself.
-    """
+def line(group: pd.DataFrame, measure: Measure) -> tuple[float, float, float, bool]:
+    """Gain, offset, remaining error and whether the reading follows the truth."""
     read, true = group["value"].to_numpy(float), group["truth"].to_numpy(float)
+    r = float(np.corrcoef(read, true)[0, 1]) if read.std() > 0 and true.std() > 0 else 0.0
+    spread = true.std() / max((true - read).std(), 1e-9)
     keep = np.abs(read - true - np.median(read - true)) < 5 * _spread(read - true)
     read, true = read[keep], true[keep]
     offset, gain = float(np.median(true - read)), 1.0
-    r = float(np.corrcoef(read, true)[0, 1]) if read.std() > 0 and true.std() > 0 else 0.0
-    varied = true.std() > _NEEDS_SPREAD / 2 * (true - read).std()
-    if varied and r >= MIN_R:
+    if spread > _SPREAD_TO_FIT and r >= MIN_R:
         # read = a + b * true, turned round: regression to the mean would shrink real faults
         b, _ = np.polyfit(true, read, 1)
         gain = float(np.clip(1 / b, *GAIN))
         offset = float(np.median(true - gain * read))
     rest = true - offset - gain * read
-    turned = yaw_cost * group["off"].to_numpy(float)[keep]
-    error = float(np.sqrt(max(_wide(rest) ** 2 - np.mean(turned**2), (0.5 * _wide(rest)) ** 2)))
-    return gain, offset, error, not (varied and r < MIN_R)
+    # the outline of the back has to prove itself, the rest only not to fail
+    proven = r >= MIN_R_CONTOUR if measure.contour else r >= MIN_R or spread < _SPREAD_TO_JUDGE
+    error = max(_wide(rest) * (1 + 3 / len(rest)), PRIOR_SHARE * measure.system_error)
+    return gain, offset, error, bool(proven)
 
 
 def _spread(values: np.ndarray) -> float:

@@ -80,7 +80,7 @@ def overhead(rng: Draw, healthy: bool) -> tuple[str, Faults, float]:
     """Overhead squat from the side: arms falling, thorax rounding."""
     yaw = float(rng.choice([-90, 90]) + rng.uniform(-10, 10))
     if healthy:
-        return "overhead_squat", Faults(arms="overhead", knee=128.0, lean=40.0), yaw
+        return "overhead_squat", Faults(arms="overhead", knee=128.0, lean=40.0, arm_fall=-28.0), yaw
     rounding = float(rng.choice([0, 15, 30]))
     fall = float(rng.choice([15, 30, 45]))
     faults = Faults(arms="overhead", knee=118.0, lean=42.0, arm_fall=fall, thoracic=rounding)

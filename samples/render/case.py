@@ -50,7 +50,7 @@ SAMPLES: tuple[Case, ...] = (
     Case(
         name="overhead_squat_healthy_side", movement="overhead_squat", body="f_slim",
         clothes="green_loose", room="hall", skin="light", view=SIDE_LEFT,
-        faults=Faults(arms="overhead", lean=45), seed=12,
+        faults=Faults(arms="overhead", lean=45, arm_fall=-30), seed=12,
     ),
     Case(
         name="overhead_squat_arms_fall_side", movement="overhead_squat", body="m_heavy",

@@ -35,6 +35,8 @@ it reads 0.04 and 0.10 there (docs/validation.md). Uhlar 2021 found frontal meas
 at such a fixed depth.
 """
 SUSTAINED_S = 0.2
+COARSE_FROM_DEG, COARSE = 25.0, 2.0
+"""Turned farther than this, the error of a degree doubles: foreshortening grows with its square."""
 RAW = Calibration()
 _READ_AS_IT_IS = frozenset({At.BOTTOM, At.STANDING, At.AT_60, At.LOWEST})
 """Calibrated over time, so that curves and values agree; changes are calibrated once read."""
@@ -202,7 +204,8 @@ def _sustained(line: Floats, body: Body, rep: Rep) -> tuple[float, int]:
 
 def _system_error(measure: Measure, body: Body, known: Calibration) -> float:
     """The measure's own error, widened by turn and by too small a picture of the athlete."""
-    turned = measure.yaw_cost * off_plane_deg(body.clip.view, body.clip.yaw_deg)
+    off = off_plane_deg(body.clip.view, body.clip.yaw_deg)
+    turned = measure.yaw_cost * off * (COARSE if off > COARSE_FROM_DEG else 1.0)
     if measure.at is At.WHOLE:
         return measure.system_error
     own = known.error or measure.system_error

@@ -6,6 +6,11 @@ from screener.clip.types import Movement
 from screener.rules.finding import Joint, Suggestion
 from screener.rules.sign import Reading, Sign
 
+ASK_FOR = (
+    "a hip hinge with a dowel along the back, watched from the side: does it stay in touch with "
+    "head, thorax and sacrum"
+)
+
 SIGNS = (
     Sign(
         id="lumbar_rounds",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from screener.clip.types import Movement, Reason, View
 from screener.measures import REGISTRY
-from screener.rules import glenohumeral, scapula
+from screener.rules import glenohumeral, lumbar, scapula
 from screener.rules.chain import CHAIN, Link, above, below
 from screener.rules.finding import (
     Confidence,
@@ -21,7 +21,11 @@ from screener.rules.sign import Reading, Sign
 
 _WEIGHT = {Severity.MARKED: 2.0, Severity.MILD: 1.0, Severity.NONE: 0.0}
 _ORDER = [Outcome.FLAGGED, Outcome.BORDERLINE, Outcome.CLEAR, Outcome.NOT_ASSESSED]
-_ASK_FOR = {Joint.SCAPULA: scapula.ASK_FOR, Joint.GLENOHUMERAL: glenohumeral.ASK_FOR}
+_ASK_FOR = {
+    Joint.LUMBAR: lumbar.ASK_FOR,
+    Joint.SCAPULA: scapula.ASK_FOR,
+    Joint.GLENOHUMERAL: glenohumeral.ASK_FOR,
+}
 _SAME_SIGHT = {"knees_inside_feet": "knee", "knee_inward": "knee"}
 """Signs that are two measures of one sight do not count as two independent signs."""
 
@@ -137,6 +141,8 @@ def _next_step(
         )
         if concerns and hypothesis.missing:
             return f"Film {_lower(hypothesis.missing[0])}"
+    if link.joint in _ASK_FOR and all(f.reason is Reason.NOT_VALIDATED for f in own):
+        return f"Ask for {_ASK_FOR[link.joint]}."
     if all(f.outcome is Outcome.NOT_ASSESSED for f in own):
         return f"Film {_lower(clip_for(own[0], signs[own[0].sign]))}"
     if flagged or any(f.outcome is Outcome.BORDERLINE for f in own):
@@ -154,7 +160,8 @@ def next_clips(
             wanted.setdefault(text, f"To settle: {_lower(hypothesis.sentence)}.")
     gaps: dict[str, dict[str, None]] = {}
     for finding in findings:
-        if finding.outcome is Outcome.NOT_ASSESSED:
+        filmable = finding.reason is not Reason.NOT_VALIDATED
+        if finding.outcome is Outcome.NOT_ASSESSED and filmable:
             gaps.setdefault(clip_for(finding, signs[finding.sign]), {})[finding.title] = None
     for clip, titles in sorted(gaps.items(), key=lambda item: -len(item[1])):
         what = ", ".join(_lower(title) for title in list(titles)[:4])

@@ -36,7 +36,7 @@ def flagged(screening: Screening, severity: Severity | None = None) -> set[str]:
         ("squat_valgus_both_front", "knees_inside_feet", Joint.KNEE),
         ("squat_heel_rise_side", "heel_rise", Joint.ANKLE),
         ("overhead_squat_arms_fall_side", "arms_fall_forward", Joint.THORACIC),
-        ("single_leg_squat_drop_lean_front", "pelvic_drop", Joint.HIP),
+        ("single_leg_squat_drop_lean_front", "single_leg_trunk_lean", Joint.HIP),
     ],
 )
 def test_a_built_in_fault_is_flagged_at_its_joint(name: str, sign: str, joint: Joint) -> None:
