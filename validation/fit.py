@@ -18,8 +18,11 @@ _SPREAD_TO_FIT, _SPREAD_TO_JUDGE = 1.0, 0.4
 correlation counts against the reading."""
 _TIED = dict.fromkeys(("pelvic_tilt_frontal_deg", "shoulder_tilt_deg"), "pelvic_drop_deg")
 """Measures that rest on the same line as another: where that does not follow, they cannot."""
+_EITHER_WAY = ("pelvic_shift", "trunk_lateral_lean_deg", "pelvic_tilt_frontal_deg",
+               "shoulder_tilt_deg")  # fmt: skip
+"""Measures whose sign is a side: an offset would make left and right unequal."""
 PRIOR_SHARE = 0.5
-"""Least error, as a share of the registry's own: a few dozen rendered athletes are not everybody."""
+"""Least error, as a share of the registry's own: some rendered athletes are not everybody."""
 _POOLED = {"overhead_squat": "bodyweight_squat"}
 """Movements that share a calibration: the legs do the same."""
 
@@ -64,6 +67,8 @@ def line(group: pd.DataFrame, measure: Measure) -> tuple[float, float, float, bo
         b, _ = np.polyfit(true, read, 1)
         gain = float(np.clip(1 / b, *GAIN))
         offset = float(np.median(true - gain * read))
+    if measure.id in _EITHER_WAY and group["movement"].iloc[0] != "single_leg_squat":
+        offset = 0.0
     rest = true - offset - gain * read
     # the outline of the back has to prove itself, the rest only not to fail
     proven = r >= MIN_R_CONTOUR if measure.contour else r >= MIN_R or spread < _SPREAD_TO_JUDGE

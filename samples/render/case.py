@@ -61,7 +61,7 @@ SAMPLES: tuple[Case, ...] = (
     Case(
         name="single_leg_squat_drop_lean_front", movement="single_leg_squat", body="f_slim",
         clothes="black", room="hall", skin="light",
-        faults=Faults(knee=72, lean=24, valgus_left=18, drop=15, tip=19, arms="hips"), seed=7,
+        faults=Faults(knee=72, lean=24, valgus_left=18, drop=12, tip=30, arms="hips"), seed=7,
     ),
     Case(
         name="hinge_healthy_side", movement="hip_hinge", body="m_tall", clothes="white",

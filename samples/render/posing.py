@@ -38,8 +38,9 @@ class Faults:
 
     Degrees unless said. ``knee`` and ``lean`` are knee flexion and hip-to-shoulder inclination at
     the bottom. ``valgus_*`` is the frontal plane projection angle at the bottom (None: knees follow
-    the toes). ``drop`` pelvic drop on the free side (single-leg) or right side (bilateral), ``tip``
-    trunk lean to the stance side or right. ``shift`` metres to the right. ``lumbar_onset`` is the
+    the toes). ``drop`` pelvic drop on the free side (single-leg) or right side
+    (bilateral), ``tip`` tilt of the thorax to the stance side or right (the hip-to-shoulder line
+    leans less). ``shift`` metres to the right. ``lumbar_onset`` is the
     phase at which the lumbar spine begins to flex. ``arm_fall`` is how far the arms lie in front of
     the trunk line at the bottom.
     """
