@@ -48,11 +48,6 @@ SAMPLES: tuple[Case, ...] = (
         view=SIDE_RIGHT, faults=Faults(knee=104, lean=48, heel=20), seed=5,
     ),
     Case(
-        name="overhead_squat_healthy_side", movement="overhead_squat", body="f_slim",
-        clothes="green_loose", room="hall", skin="light", view=SIDE_LEFT,
-        faults=Faults(arms="overhead", lean=45, arm_fall=-30), seed=12,
-    ),
-    Case(
         name="overhead_squat_arms_fall_side", movement="overhead_squat", body="m_heavy",
         clothes="white", room="gym", skin="dark", view=SIDE_LEFT,
         faults=Faults(arms="overhead", knee=116, lean=42, arm_fall=42, thoracic=24,
