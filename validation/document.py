@@ -11,7 +11,7 @@ from samples.render import Case
 from screener.clip.types import Clip, Reason
 from screener.measures import REGISTRY
 from screener.measures.table import NOT_MEASURABLE, OK
-from validation import markers
+from validation import markers, stoop
 from validation.findings import false_flags, findings_of, sensitivity
 
 _ELSEWHERE = ("wrong_view", "far_side_occluded")
@@ -142,6 +142,17 @@ def _people() -> Iterable[str]:
         "lateral markers and joint centres are not the model's axes.\n",
         _table(markers.knee_errors(), {"offset_deg": "+.1f", "worst_deg": ".1f"}),
         f"Left minus right keeps its sign in {signs} of {len(left)} repetitions.\n",
+        *_lifts(),
+    ]
+
+
+def _lifts() -> Iterable[str]:
+    if not stoop.available():
+        return []
+    return [
+        "Three measured stoop lifts of a box (Millard 2017), one person: errors at the bottom in "
+        "degrees against the joint angles, geometry only.\n",
+        _table(stoop.lift_errors(), {"knee": "+.1f", "shank": "+.1f"}),
     ]
 
 

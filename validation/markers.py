@@ -51,7 +51,7 @@ def knee_errors() -> pd.DataFrame:
     time, points = _points()
     rows = []
     for name, view in VIEWS.items():
-        clip = conclude(_track(time, points, view), name)
+        clip = conclude(marker_track(time, points, view), name)
         table, _ = measure_clip(clip, calibrated=False)
         for side in ("left", "right"):
             read = table[
@@ -74,7 +74,7 @@ def left_minus_right() -> tuple[Floats, Floats]:
     time, points = _points()
     read, true = [], []
     for side, yaw in (("left", -90.0), ("right", 90.0)):
-        clip = conclude(_track(time, points, View(yaw=yaw, distance=3.2)), side)
+        clip = conclude(marker_track(time, points, View(yaw=yaw, distance=3.2)), side)
         table, _ = measure_clip(clip, calibrated=False)
         rows = table[(table["measure"] == "knee_flexion_deg") & (table["side"] == side)]
         read.append(rows["value"].to_numpy(float))
@@ -120,7 +120,8 @@ def _landmark(name: str, place: dict[str, Floats]) -> Floats:
     return place["C7"] + np.array([beside, -0.12, 0.14])
 
 
-def _track(time: Floats, points: Floats, view: View) -> PoseTrack:
+def marker_track(time: Floats, points: Floats, view: View) -> PoseTrack:
+    """Track of points ``(T, 33, 3)`` in the renderer's axes, seen by a virtual camera."""
     lens = camera(view, 1.75, overhead=False)
     seen = points @ lens.rotation.T
     hips = 0.5 * (seen[:, 23] + seen[:, 24])

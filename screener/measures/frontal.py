@@ -22,6 +22,9 @@ KNEE_AHEAD_STANDING, KNEE_AHEAD_DEEP = 0.04, 0.31
 Standing, and at a descent of half a leg length, where a third of 120 degrees of knee flexion is in
 the shank; used while no side clip tells better (field reference, section 0.3).
 """
+SHANK_TO_LEG, SHANK_SHARE = 0.47, 0.4
+"""Shank in leg lengths, and how far its own foreshortening is believed: it is right without noise,
+but a knee misplaced by 3 % of the shank already means a quarter of it toward the camera."""
 TOO_DEEP = 0.20
 """Descent of the hips in leg lengths (about 75 degrees of knee flexion) beyond which the thigh
 points too much at the camera for a projection angle (field reference, section 0.1)."""
@@ -128,10 +131,32 @@ def _apart(body: Body, name: str) -> Floats:
 
 
 def _knees_apart(body: Body) -> Floats:
-    """Distance between the knees, shrunk to what it would be at the distance of the ankles."""
+    """Distance between the knees as it would look at the distance of the ankles.
+
+    A knee that is nearer to the camera looks farther from the middle of the picture; how much
+    nearer is told partly by the descent and partly by how short its shank looks.
+    """
+    middle = body.clip.track.width_px / 2
     depth = np.sqrt(np.clip(body.clip.hip_drop / 0.5, 0.0, 1.0))
-    nearer = KNEE_AHEAD_STANDING + (KNEE_AHEAD_DEEP - KNEE_AHEAD_STANDING) * depth
-    return _apart(body, "knee") * (LENS_DISTANCE - nearer) / LENS_DISTANCE
+    usual = KNEE_AHEAD_STANDING + (KNEE_AHEAD_DEEP - KNEE_AHEAD_STANDING) * depth
+    places = []
+    for side in Side:
+        nearer = (1 - SHANK_SHARE) * usual + SHANK_SHARE * _shank_toward_camera(body, side)
+        places.append((body.at("knee", side)[:, 0] - middle) * (1 - nearer / LENS_DISTANCE))
+    apart: Floats = np.abs(places[0] - places[1])
+    return apart
+
+
+def _shank_toward_camera(body: Body, side: Side) -> Floats:
+    """How much nearer the knee is than the ankle by the foreshortened shank, in leg lengths."""
+    shank = body.at("knee", side) - body.at("ankle", side)
+    seen = np.hypot(shank[:, 0], shank[:, 1])
+    seen = seen / body.in_standing(seen)
+    nearer = np.zeros(len(seen))
+    for _ in range(4):  # nearer also means larger: settle the two
+        true = seen * (1 - nearer / 2 / LENS_DISTANCE)
+        nearer = SHANK_TO_LEG * np.sqrt(1 - np.clip(true, 0.0, 1.0) ** 2)
+    return nearer
 
 
 def _line_tilt(body: Body, name: str) -> Floats:

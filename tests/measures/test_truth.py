@@ -23,7 +23,7 @@ def test_geometry_from_afar_gives_back_the_true_angles(name: str) -> None:
 @pytest.mark.parametrize("name", [n for n in FILMED_IN_PLANE if "front" in n and "single" not in n])
 def test_knee_separation_is_corrected_for_the_camera_s_distance(name: str) -> None:
     found = geometry_errors(quick_truth(name, distance=3.2))
-    assert found[CORRECTED[0], ""] < 0.025
+    assert found[CORRECTED[0], ""] < 0.01
 
 
 def test_every_measure_with_an_angle_has_a_truth() -> None:
