@@ -13,7 +13,7 @@ help:
 	@echo "make demo      screen two sample athletes; results in results/"
 	@echo "make test      lint, types, import contracts, tests"
 	@echo "make bench     overhead of the pipeline over bare inference, one run"
-	@echo "make validate  run the pipeline against rendered athletes with known truth"
+	@echo "make validate  run the pipeline against rendered athletes with known truth (FAST=1: a few)"
 
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.10 to 3.13 is needed; set PYTHON=/path/to/python3"; exit 2; }
@@ -47,7 +47,7 @@ bench: $(READY)
 validate: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group render
 	$(BIN)/screener models fetch full
-	$(BIN)/python -m validation
+	$(BIN)/python -m validation $(if $(FAST),--fast)
 
 samples: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group render

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.pose import L, PoseTrack, Side, point
+from screener.pose import L, PoseTrack
 
 Floats = NDArray[np.float64]
 
@@ -59,13 +59,6 @@ def signals(track: PoseTrack) -> Signals:
         ankle_x=ankle_x / leg_px,
         leg_px=leg_px,
     )
-
-
-def side_lengths_px(track: PoseTrack, side: Side, a: str, b: str) -> Floats:
-    """``(T,)`` distance in pixels between two landmarks of one side."""
-    difference = track.image_px[:, point(side, a)] - track.image_px[:, point(side, b)]
-    length: Floats = np.hypot(difference[:, 0], difference[:, 1])
-    return length
 
 
 def _mean(y: Floats, a: L, b: L) -> Floats:

@@ -77,11 +77,6 @@ class Body:
         return self.in_standing(_length(self.at("hip", Side.LEFT) - self.at("hip", Side.RIGHT)))
 
     @cached_property
-    def trunk_px(self) -> float:
-        """Hip-to-shoulder length in standing."""
-        return self.in_standing(_length(self.at("shoulder") - self.at("hip")))
-
-    @cached_property
     def leg_px(self) -> float:
         """Hip-knee-ankle length in standing: the near leg in side views, else the mean of both."""
         side = self.clip.near_side

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from screener.clip.types import Movement, Reason
-from screener.rules.finding import Finding, Joint, Suggestion
+from screener.rules.finding import Joint, Suggestion
 
 Gate = Callable[[pd.DataFrame, str], "Reason | None"]
 """``(medians of the clip, side) -> reason`` why a sign means nothing there, or None."""
@@ -65,8 +65,3 @@ class Reading:
     evidence: str = "C"
     note: str = ""
     suggestions: tuple[Suggestion, ...] = ()
-
-
-def for_side(findings: list[Finding], side: str) -> list[Finding]:
-    """Findings of one side and those of the whole body."""
-    return [f for f in findings if f.side in ("", side)]
