@@ -10,14 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from screener import __version__
-from screener.clip.conclude import conclude
+from screener.clip.conclude import conclude_parts
 from screener.clip.types import Movement, View
 from screener.errors import ModelError, ScreenerError
 from screener.measures.table import measure_clip, medians
 from screener.pose import PoseTrack
-from screener.pose.infer import infer_track
-from screener.pose.landmarker import MediaPipeLandmarker, count_people
+from screener.pose.infer import infer_subject, infer_track
+from screener.pose.landmarker import MOST_PEOPLE, MediaPipeLandmarker, look_at
 from screener.pose.models import ModelFile, locate
+from screener.pose.subject import Subject
 from screener.rules import READINGS, SIGNS
 from screener.rules.bands import load_bands
 from screener.rules.look import Measured, look_for, mark_borderline
@@ -38,6 +39,7 @@ def analyse(
     model: str = "full",
     reader: Reader = "pyav",
     bands: Path | None = None,
+    subject: Subject = None,
     progress: Progress = lambda name, share: None,
 ) -> Screening:
     """Screen one athlete's clips of one day.
@@ -58,6 +60,8 @@ def analyse(
         ``pyav`` or ``opencv``.
     bands
         File of bands that replace the defaults.
+    subject
+        Whom to follow where several people are in the picture.
     progress
         Called with a clip's name and the share done.
 
@@ -74,7 +78,7 @@ def analyse(
     failed: list[FailedClip] = []
     for path in paths:
         try:
-            tracks.append((path, track_of(path, found, reader, progress)))
+            tracks.append((path, track_of(path, found, reader, progress, subject)))
         except ModelError:
             raise
         except ScreenerError as error:
@@ -97,17 +101,31 @@ def analyse(
     )
 
 
-def track_of(path: Path, model: ModelFile, reader: Reader, progress: Progress) -> PoseTrack:
-    """Pose track of one clip, by a landmarker of its own."""
-    with MediaPipeLandmarker(model.path, mask=True) as landmarker:
-        return infer_track(
+def track_of(
+    path: Path,
+    model: ModelFile,
+    reader: Reader = "pyav",
+    progress: Progress = lambda name, share: None,
+    subject: Subject = None,
+) -> PoseTrack:
+    """Pose track of one clip, by a landmarker of its own; a second look where people are many."""
+
+    def told(share: float) -> None:
+        progress(path.name, share)
+
+    with MediaPipeLandmarker(model.path, mask=True) as one:
+        track = infer_track(
             path,
-            landmarker,
+            one,
             model.name,
             reader=reader,
-            progress=lambda share: progress(path.name, share),
-            count_people=lambda images: count_people(model.path, images),
+            progress=told,
+            look_at=lambda images: look_at(model.path, images),
         )
+    if track.people == 1:
+        return track
+    with MediaPipeLandmarker(model.path, mask=True, people=MOST_PEOPLE) as many:
+        return infer_subject(path, many, model.name, subject, reader=reader, progress=told)
 
 
 def screen_tracks(
@@ -126,10 +144,10 @@ def screen_tracks(
     measured: list[Measured] = []
     screened: list[ScreenedClip] = []
     for name, (path, track) in zip(_names([p for p, _ in tracks]), tracks, strict=True):
-        clip = conclude(track, name, movement, view)
-        table, series = measure_clip(clip)
-        measured.append(Measured(clip, table, medians(table)))
-        screened.append(ScreenedClip(clip, path, series))
+        for clip in conclude_parts(track, name, movement, view):
+            table, series = measure_clip(clip)
+            measured.append(Measured(clip, table, medians(table)))
+            screened.append(ScreenedClip(clip, path, series))
     filmed = frozenset(m.clip.movement.value for m in measured if m.clip.reps)
     findings = look_for(SIGNS.values(), [m for m in measured if m.clip.reps], limits)
     hypotheses = read_together(READINGS, findings, filmed)

@@ -1,7 +1,7 @@
 """``python -m validation [--fast]`` writes docs/validation.md.
 
 ``python -m validation fit`` calibrates, ``python -m validation pin`` pins a few tracks for the
-tests. Films are rendered on demand and their tracks kept in .cache/validation: a run that was
+tests, ``python -m validation degraded`` writes docs/degraded.md. Films are rendered on demand and their tracks kept in .cache/validation: a run that was
 stopped goes on where it was.
 """
 
@@ -16,7 +16,7 @@ import pandas as pd
 
 from samples.render import SAMPLES, simulate
 from screener.measures import REGISTRY
-from validation import fit, pin
+from validation import degraded, fit, pin
 from validation.collect import tracks
 from validation.compare import compare, geometry_errors
 from validation.document import Judged, document
@@ -31,7 +31,9 @@ CORRECTED = ("knee_ankle_separation_ratio", "normalised_knee_separation")
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(prog="validation", description=__doc__)
-    parser.add_argument("what", nargs="?", default="judge", choices=("judge", "fit", "pin"))
+    parser.add_argument(
+        "what", nargs="?", default="judge", choices=("judge", "fit", "pin", "degraded")
+    )
     parser.add_argument("--fast", action="store_true", help="the pinned cases only, print")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
@@ -41,6 +43,10 @@ def main() -> None:
         return
     if options.what == "pin":
         pin.pin(options.workers)
+        return
+    if options.what == "degraded":
+        degraded.DOCUMENT.write_text(degraded.document(degraded.table(options.workers)))
+        degraded.pin(Path("tests/clip/degraded"))
         return
     text = document(_judge("held_out", options.fast, options.workers), geometry())
     if options.fast:

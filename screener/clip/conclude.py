@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.clip.camera import (
+    MAX_ROLL_DEG,
+    MIN_ROLL_DEG,
+    NOTED_SHIFT,
+    camera_faults,
+    roll_deg,
+    shift,
+)
+from screener.clip.faults import with_faults
 from screener.clip.movement import classify, frames_of, stance_side
 from screener.clip.quality import clip_faults, upright
 from screener.clip.reps import MIN_DEPTH, Segmentation, find_reps
+from screener.clip.segments import parts, stills
 from screener.clip.signals import Signals, signals
 from screener.clip.types import Clip, Movement, Reason, View
 from screener.clip.view import ViewEstimate, estimate_view
 from screener.pose import PoseTrack
 from screener.pose.clean import clean
+from screener.pose.swaps import Repaired, repair, trunk_px
 
 MIN_HINGE_DEPTH = 0.12
 """Least descent of the shoulders in a hinge, leg lengths: some 35 degrees of trunk inclination."""
@@ -22,34 +35,77 @@ STANDING_DROP = 0.04
 """Frames with the hips this near to their full height (leg lengths) may be standing."""
 STANDING_SPEED = 0.15
 """... if they move slower than this, leg lengths a second."""
+TURNED_DEG = 35.0
+"""Athletes who are turned farther than this between two repetitions are filmed from another side."""
 BASELINE_S = 5.0
 """The baseline lies at most this long before the first repetition: people step about before."""
 _MIN_STANDING_S = 0.3
 _WHOLE_SHARE = 0.9  # of the stated length: less is a file cut short
 
 
+def conclude_parts(
+    raw: PoseTrack, name: str, movement: Movement | None = None, view: View | None = None
+) -> tuple[Clip, ...]:
+    """Conclude what a clip shows, part by part where it is cut or the athlete turns between sets.
+
+    Parts without a repetition are left out unless none has one. Several parts are named
+    ``name (part 1)`` and so on.
+    """
+    clips: list[Clip] = []
+    pieces = parts(raw)
+    for piece in pieces:
+        clip = conclude(piece, name, movement, view)
+        turned = [piece.part(*frames) for frames in _turned(clip)] if view is None else []
+        clips += [conclude(p, name, movement) for p in turned] if len(turned) > 1 else [clip]
+    if len(clips) == 1:
+        return (clips[0],)
+    moving = [clip for clip in clips if clip.reps] or clips[:1]
+    why = "is cut" if len(pieces) > 1 else "shows the athlete turn between repetitions"
+    note = f"The film {why}: each part is screened by what it shows, by itself."
+    if len(moving) == 1:
+        return (replace(moving[0], notes=(note, *moving[0].notes)),)
+    return tuple(
+        replace(clip, name=f"{name} (part {number})", notes=(note, *clip.notes))
+        for number, clip in enumerate(moving, start=1)
+    )
+
+
+def _turned(clip: Clip) -> list[tuple[int, int]]:
+    """Stretches of frames whose repetitions are seen from one direction."""
+    if not clip.reps:
+        return []
+    cuts = [0]
+    for before, after in pairwise(clip.reps):
+        if abs((after.yaw_deg - before.yaw_deg + 180) % 360 - 180) > TURNED_DEG:
+            cuts.append((before.end + after.start) // 2)
+    return list(pairwise([*cuts, len(clip.raw)]))
+
+
 def conclude(
     raw: PoseTrack, name: str, movement: Movement | None = None, view: View | None = None
 ) -> Clip:
-    """Conclude what a clip shows; ``movement`` and ``view`` overrule what is detected."""
+    """Conclude what an uncut clip shows; ``movement`` and ``view`` overrule what is detected."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen, all the way
         return _conclude(raw, name, movement, view)
 
 
 def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View | None) -> Clip:
-    track = clean(raw)
+    repaired = repair(raw)
+    sided = repaired.track
+    track = clean(sided)
     sig = signals(track)
     reasons = clip_faults(raw, sig)
     nothing = Segmentation((), ())
-    front = (view or estimate_view(raw, _still(track, sig, nothing)).view) is View.FRONT
+    front = (view or estimate_view(sided, _still(track, sig, nothing)).view) is View.FRONT
     found = nothing if reasons else _descents(track, sig, front)
-    estimate = estimate_view(raw, _still(track, sig, found))
+    estimate = estimate_view(sided, _still(track, sig, found))
     seen = view or estimate.view
     what = movement or classify(sig, found.reps, seen)
     if what is not Movement.HIP_HINGE and found.reps:
         found = find_reps(track.time_s, sig.hip_drop, sig, MIN_DEPTH, front)
     standing = _still(track, sig, found)
+    roll = roll_deg(raw, standing, seen)
     if found.reps and not upright(track, standing):
         found = Segmentation((), ("The body does not stand upright between the descents.",))
     if not found.reps:
@@ -57,6 +113,7 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
         reasons.setdefault(Reason.NO_REPS, _no_reps(found))
     elif not standing.any():
         reasons[Reason.NO_STANDING] = "No moment of standing still was found."
+    reasons |= camera_faults(raw, roll, trunk_px(raw)) if found.reps else {}
     inside = frames_of(found.reps, len(track))
     return Clip(
         name=name,
@@ -65,14 +122,15 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
         movement=what,
         view=seen,
         yaw_deg=_yaw(estimate, seen),
+        roll_deg=roll if MIN_ROLL_DEG < abs(roll) <= MAX_ROLL_DEG else 0.0,
         facing=estimate.facing,
         near_side=ViewEstimate(seen, 0.0, 0.0, estimate.facing).near_side,
         stance_side=stance_side(sig, inside, seen) if what is Movement.SINGLE_LEG_SQUAT else None,
         standing=standing,
         hip_drop=sig.hip_drop,
-        reps=found.reps,
+        reps=with_faults(found.reps, repaired, seen),
         reasons=reasons,
-        notes=_notes(raw, found, estimate, view),
+        notes=(*_notes(raw, found, estimate, view), *_film_notes(repaired, roll)),
     )
 
 
@@ -114,6 +172,25 @@ def _no_reps(found: Segmentation) -> str:
         "No repetition of a squat or hip hinge was found."
         f"{because} Film whole repetitions: stand still, go down, come up again."
     )
+
+
+def _film_notes(repaired: Repaired, roll: float) -> tuple[str, ...]:
+    """What the film itself did that was put right or had to be lived with."""
+    raw, notes = repaired.track, []
+    if repaired.swapped.any():
+        notes.append(
+            f"Left and right were mixed up in {repaired.swapped.mean():.0%} of the frames and put "
+            "right."
+        )
+    if repaired.dropped.any():
+        notes.append(f"Legs jump in {repaired.dropped.sum()} frames, which were taken out.")
+    if MIN_ROLL_DEG < abs(roll) <= MAX_ROLL_DEG:
+        notes.append(f"The camera was tilted by {abs(roll):.1f} degrees; that is corrected.")
+    if shift(raw) > NOTED_SHIFT * trunk_px(raw):
+        notes.append("The camera moved. Put it on a tripod.")
+    if stills(raw).any():
+        notes.append("The picture freezes in mid-movement: no times are taken from there.")
+    return tuple(notes)
 
 
 def _notes(

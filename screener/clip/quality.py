@@ -29,6 +29,11 @@ def clip_faults(raw: PoseTrack, signals: Signals) -> dict[Reason, str]:
             f"Hips, knees or feet are outside the picture in {legs:.0%} of the frames. Film the "
             "whole body with some room around it."
         )
+    elif _lying(raw):
+        faults[Reason.NOT_SEEN] = (
+            "The body does not stand upright in the picture: somebody lies, or the picture is "
+            "turned. Turn it so that the athlete stands."
+        )
     elif not np.isfinite(signals.leg_px):
         faults[Reason.NOT_SEEN] = (
             "The hips are never seen above the feet: nobody stands in this clip, or the legs are "
@@ -40,6 +45,15 @@ def clip_faults(raw: PoseTrack, signals: Signals) -> dict[Reason, str]:
             "with a higher resolution."
         )
     return faults
+
+
+def _lying(raw: PoseTrack) -> bool:
+    """Whether shoulders are beside or under the ankles most of the time."""
+    points = raw.image_px[raw.seen]
+    shoulder, ankle = (
+        points[:, [L[f"LEFT_{n}"], L[f"RIGHT_{n}"]]].mean(axis=1) for n in ("SHOULDER", "ANKLE")
+    )
+    return _lean_deg(np.median(shoulder - ankle, axis=0)) > _UPRIGHT_DEG
 
 
 def upright(track: PoseTrack, frames: NDArray[np.bool_]) -> bool:

@@ -12,6 +12,8 @@ _SENTENCES = {
     Reason.LR_SWAP: "left and right were mixed up too often",
     Reason.MIRRORED_OR_BACK: "the clip seems mirrored or filmed from behind; say which",
     Reason.CAMERA_ROLL: "the camera was tilted; level it",
+    Reason.CAMERA_MOVED: "the camera moved; put it on a tripod",
+    Reason.ROTATING_SUBJECT: "the athlete turned during the repetition",
     Reason.TOO_CLOSE: "the camera was too close; film from 3 to 4 m",
     Reason.LOW_RESOLUTION: "the athlete is too small or blurred in the picture",
     Reason.LOOSE_CLOTHES: "clothes, hair or an arm hide the outline of the back",

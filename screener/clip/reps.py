@@ -25,8 +25,12 @@ _NEAR_FRAMES = 12
 MIN_DURATION_S = 0.6
 MAX_FOOT_TRAVEL = 0.20
 """A foot that moves farther than this (in leg lengths) has stepped: walking or lunging."""
-
-
+JUMP = 0.08
+"""Toes of both feet this far above the floor (leg lengths): a jump."""
+SEATED = 0.12
+"""Weight this far behind the heels (leg lengths) for half of the time: nobody stands like that."""
+MAX_MISSING_S = 0.5
+"""Longest stretch without a picture that a repetition may hold."""
 FOOT_OFF = 0.05
 """Ankle height difference (leg lengths) from which one foot is off the floor, in front views."""
 
@@ -59,8 +63,7 @@ def find_reps(
     for peak, prominence in zip(peaks.tolist(), about["prominences"].tolist(), strict=True):
         start, end = _bounds(filled, peak, prominence)
         why = _fault(time_s, filled, drop, (start, peak, end), prominence, wanted)
-        if not why and _foot_travel(signals, start, end, one_leg) > MAX_FOOT_TRAVEL:
-            why = "a foot steps during it"
+        why = why or _no_squat(signals, start, end, one_leg)
         if why:
             excluded.append(f"A descent at {time_s[peak]:.1f} s was not counted: {why}.")
         elif found and start < found[-1].end - 1:
@@ -101,12 +104,26 @@ def _fault(
         return "it begins or ends outside the clip"
     if prominence < wanted:
         return "it is much shallower than the others"
+    if np.diff(time_s[start:end]).max() > MAX_MISSING_S:
+        return "pictures are missing in the middle of it"
     if time_s[end - 1] - time_s[start] < MIN_DURATION_S:
         return "it is too quick for a controlled repetition"
     if np.isnan(drop[start:end]).mean() > 0.2:
         return "the athlete is not seen for part of it"
     if filled[start] > filled[peak] - prominence + OPEN_END_SHARE * prominence:
         return "it does not start from standing"
+    return ""
+
+
+def _no_squat(signals: Signals, start: int, end: int, one_leg: bool) -> str:
+    """What else the athlete did while coming down and up, or an empty string."""
+    inside = slice(start, end)
+    if np.nanpercentile(signals.feet_up[inside], 90, method="lower") > JUMP:
+        return "both feet leave the floor"
+    if _foot_travel(signals, start, end, one_leg) > MAX_FOOT_TRAVEL:
+        return "a foot steps during it"
+    if np.nanmedian(signals.behind[inside]) > SEATED:
+        return "the athlete sits down on something"
     return ""
 
 

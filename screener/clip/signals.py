@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 
 _UPRIGHT_PERCENTILE = 95.0  # of hip height: standing, but not a single jitter above it
 MIN_LEG_PX = 20.0
+_FOOT_IN_PROFILE = 0.12
+"""Leg lengths a foot is long in the picture at least if it is seen from the side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,10 @@ class Signals:
         Height of the lower wrist above the eyes.
     ankle_x
         ``(T, 2)`` horizontal place of the left and right ankle.
+    feet_up
+        How far the toes of the lower foot are above the floor they mostly stand on.
+    behind
+        How far the body's weight lies behind the heels, side views only (else NaN).
     leg_px
         Standing distance from hip to ankle in pixels.
     """
@@ -38,6 +44,8 @@ class Signals:
     foot_lift_left: Floats
     wrist_above_head: Floats
     ankle_x: Floats
+    feet_up: Floats
+    behind: Floats
     leg_px: float
 
 
@@ -57,6 +65,8 @@ def signals(track: PoseTrack) -> Signals:
         foot_lift_left=(y_up[:, L.LEFT_ANKLE] - y_up[:, L.RIGHT_ANKLE]) / leg_px,
         wrist_above_head=(wrists - eyes) / leg_px,
         ankle_x=ankle_x / leg_px,
+        feet_up=_feet_up(y_up) / leg_px,
+        behind=_behind(track.image_px[..., 0] / leg_px),
         leg_px=leg_px,
     )
 
@@ -69,6 +79,27 @@ def _mean(y: Floats, a: L, b: L) -> Floats:
     count = seen.sum(axis=0)
     mean: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan)
     return mean
+
+
+def _feet_up(y_up: Floats) -> Floats:
+    toes = y_up[:, [L.LEFT_FOOT_INDEX, L.RIGHT_FOOT_INDEX]]
+    up: Floats = np.fmin(*(toes - np.nanmedian(toes, axis=0)).T)
+    return up
+
+
+def _behind(x: Floats) -> Floats:
+    """Middle of trunk, thighs and shanks (weights of de Leva 1996, arms and head with the trunk)
+    behind the heels.
+    """
+    heel = _mean(x, L.LEFT_HEEL, L.RIGHT_HEEL)
+    foot = _mean(x, L.LEFT_FOOT_INDEX, L.RIGHT_FOOT_INDEX) - heel
+    shoulder = _mean(x, L.LEFT_SHOULDER, L.RIGHT_SHOULDER)
+    hip, knee = _mean(x, L.LEFT_HIP, L.RIGHT_HIP), _mean(x, L.LEFT_KNEE, L.RIGHT_KNEE)
+    ankle = _mean(x, L.LEFT_ANKLE, L.RIGHT_ANKLE)
+    weight = 0.60 * 0.5 * (shoulder + hip) + 0.29 * 0.5 * (hip + knee) + 0.11 * 0.5 * (knee + ankle)
+    length = float(np.nanmedian(foot))
+    behind: Floats = np.sign(length) * (heel - weight)
+    return behind if abs(length) > _FOOT_IN_PROFILE else np.full_like(behind, np.nan)
 
 
 def _upright(height: Floats) -> float:

@@ -45,6 +45,8 @@ class Reason(str, Enum):
     LR_SWAP = "lr_swap"
     MIRRORED_OR_BACK = "mirrored_or_back"
     CAMERA_ROLL = "camera_roll"
+    CAMERA_MOVED = "camera_moved"
+    ROTATING_SUBJECT = "rotating_subject"
     TOO_CLOSE = "too_close"
     LOW_RESOLUTION = "low_resolution"
     LOOSE_CLOTHES = "loose_clothes"
@@ -64,12 +66,18 @@ class Reason(str, Enum):
 
 @dataclass(frozen=True)
 class Rep:
-    """One repetition: frame numbers, half-open ``[start, end)``, ``start < bottom < end``."""
+    """One repetition: frame numbers, half-open ``[start, end)``, ``start < bottom < end``.
+
+    ``yaw_deg`` is how the athlete is turned around it (as in :class:`Clip`), ``reasons`` what
+    spoils measures in this repetition alone.
+    """
 
     number: int
     start: int
     bottom: int
     end: int
+    yaw_deg: float = float("nan")
+    reasons: frozenset[Reason] = frozenset()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -81,12 +89,16 @@ class Clip:
     name
         The file's name.
     raw, track
-        The landmarks as the model gave them, and cleaned (gaps filled, low-passed).
+        The landmarks as the model gave them, and cleaned (sides put right, gaps filled,
+        low-passed).
     movement, view
         What is done and from where it is seen.
     yaw_deg
         How far the athlete is turned from facing the camera: 0 facing it, + toward the athlete's
         own left (facing the right of the picture), 90 a true side view, 180 a back view.
+    roll_deg
+        Tilt of the camera that measures are corrected for, + where upright things lean to the
+        right of the picture. Landmarks stay where they are in the picture.
     facing
         +1 if the toes point to the right of the picture, -1 to the left (side views).
     near_side
@@ -119,3 +131,4 @@ class Clip:
     reps: tuple[Rep, ...]
     reasons: dict[Reason, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    roll_deg: float = 0.0

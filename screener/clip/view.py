@@ -32,6 +32,7 @@ On rendered athletes the world yaw reads 4 degrees too far left from the front a
 oblique from the side; feet and shoulder width are off by 1 degree (SD 2 to 3).
 """
 _DISAGREE_DEG = 30.0
+_ENDS = 5  # frames averaged
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,23 @@ def estimate_view(raw: PoseTrack, frames: NDArray[np.bool_]) -> ViewEstimate:
     toward_world = (1 - PICTURE_SHARE) * ((world - picture + 180) % 360 - 180)
     yaw = world if spread > _DISAGREE_DEG else picture + toward_world
     return ViewEstimate(view_of(yaw), yaw, spread, facing)
+
+
+def turn_deg(raw: PoseTrack, frames: slice) -> float:
+    """How far the athlete turns between the beginning and the end of these frames, and within them.
+
+    The larger of twice the former (it is known twice as well) and the range of the latter.
+    """
+    line = np.zeros(len(raw.world_m[frames]), dtype=complex)
+    for a, b in ((L.LEFT_SHOULDER, L.RIGHT_SHOULDER), (L.LEFT_HIP, L.RIGHT_HIP)):
+        across = raw.world_m[frames, a] - raw.world_m[frames, b]
+        line += np.exp(1j * np.arctan2(across[:, 2], across[:, 0]))
+    line = line[np.isfinite(line)]
+    if len(line) < 2 * _ENDS:
+        return 0.0
+    yaw = np.degrees(np.unwrap(np.angle(line)))
+    steady = np.convolve(yaw, np.full(_ENDS, 1 / _ENDS), mode="valid")
+    return float(max(2 * abs(steady[-1] - steady[0]), np.ptp(steady)))
 
 
 def view_of(yaw_deg: float) -> View:

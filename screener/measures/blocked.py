@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from screener.clip.types import Reason
+from screener.clip.types import Reason, Rep
 from screener.clip.view import off_plane_deg
 from screener.measures.body import Body
 from screener.measures.registry import At, Limb, Measure
@@ -12,6 +12,8 @@ from screener.pose import Side, point
 
 MAX_FOOT_CV = 0.10
 """Spread of the standing foot length above which foot points are not believed (section 5)."""
+YAW_OF_A_REP_DEG = 6.0
+"""A single repetition's yaw is known no better than this; the clip's own is."""
 _OUTSIDE_SHARE = 0.2
 _NEEDS_STANDING = frozenset({At.STANDING, At.CHANGE, At.CHANGE_AT_60, At.SUSTAINED})
 _FOOT = frozenset({"heel", "foot_index"})
@@ -31,10 +33,30 @@ def blocked(measure: Measure, body: Body, side: Side | None) -> Reason | None:
         return Reason.NO_STANDING
     if measure.limb is Limb.STANCE and clip.stance_side is None:
         return Reason.NOT_SEEN
+    if measure.level:
+        for spoilt in (Reason.CAMERA_ROLL, Reason.CAMERA_MOVED):
+            if spoilt in clip.reasons:
+                return spoilt
     if _outside(measure, body, side):
         return Reason.CROPPED
     if _FOOT & set(measure.points) and _unsteady_foot(body, side):
         return Reason.FOOT_POINTS
+    return None
+
+
+def blocked_in(measure: Measure, body: Body, rep: Rep) -> Reason | None:
+    """Reason code why ``measure`` cannot be read in one repetition of a clip that shows it."""
+    if measure.at is At.WHOLE:
+        return Reason.UNSTABLE_FPS if Reason.UNSTABLE_FPS in rep.reasons else None
+    if Reason.LR_SWAP in rep.reasons:
+        return Reason.LR_SWAP
+    if Reason.ROTATING_SUBJECT in rep.reasons and (
+        measure.limb is not Limb.BODY or not body.frontal
+    ):
+        return Reason.ROTATING_SUBJECT
+    turned = off_plane_deg(body.clip.view, rep.yaw_deg)
+    if turned > measure.max_off_deg + YAW_OF_A_REP_DEG:
+        return Reason.YAW_TOO_LARGE
     return None
 
 

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """Cleaned landmarks of one clip in pixels, x right, **y up**.
+    """Cleaned landmarks of one clip in pixels, x right, **y up**, the camera's tilt taken out.
 
     Attributes
     ----------
@@ -36,9 +36,12 @@ class Body:
     @classmethod
     def of(cls, clip: Clip) -> Body:
         """The body in a clip's cleaned track."""
-        flip = np.array([1.0, -1.0])
+        roll = np.radians(clip.roll_deg)
+        cos, sin = float(np.cos(roll)), float(np.sin(roll))
+        upright = np.array([[1.0, 0.0], [0.0, -1.0]]) @ np.array([[cos, sin], [-sin, cos]])
         contour = clip.track.back_contour
-        return cls(clip, clip.track.image_px * flip, None if contour is None else contour * flip)
+        points = clip.track.image_px @ upright
+        return cls(clip, points, None if contour is None else contour @ upright)
 
     def at(self, name: str, side: Side | None = None) -> Floats:
         """``(T, 2)`` place of a landmark of one side, or the middle of both sides."""

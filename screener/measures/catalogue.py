@@ -43,6 +43,7 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="Willson & Davis 2008; Gwynne & Curran 2014",
         yaw_cost=0.9,
+        level=False,
         compute=frontal.fppa_deg,
     ),
     Measure(
@@ -60,6 +61,7 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="Willson & Davis 2008; Uhlar 2021 (fixed depth)",
         yaw_cost=0.9,
+        level=False,
         compute=frontal.fppa_deg,
     ),
     Measure(
@@ -142,6 +144,7 @@ _MEASURES = (
         system_error=3.0,
         error_basis=_PRIOR,
         source="field reference 1.1",
+        level=False,
         compute=frontal.hip_knee_ankle_deg,
     ),
     Measure(
@@ -257,6 +260,7 @@ _MEASURES = (
         system_error=7.0,
         error_basis=_PRIOR,
         source="field reference 1.2",
+        level=False,
         compute=sagittal.dorsiflexion_deg,
     ),
     Measure(
@@ -290,6 +294,7 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="Cosoli 2026",
         yaw_cost=0.3,
+        level=False,
         compute=sagittal.knee_flexion_deg,
     ),
     Measure(
@@ -323,6 +328,7 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="field reference 1.2",
         yaw_cost=0.2,
+        level=False,
         compute=sagittal.hip_trunk_flexion_deg,
     ),
     Measure(
@@ -372,6 +378,7 @@ _MEASURES = (
         system_error=0.4,
         error_basis=_PRIOR,
         source="field reference 1.2",
+        level=False,
         compute=sagittal.hinge_ratio,
     ),
     Measure(
@@ -405,6 +412,7 @@ _MEASURES = (
         system_error=4.0,
         error_basis=_PRIOR,
         source="Cook 2006; Myer 2014 (trunk parallel to tibia)",
+        level=False,
         compute=sagittal.trunk_minus_tibia_deg,
     ),
     Measure(
@@ -488,6 +496,7 @@ _MEASURES = (
         system_error=7.0,
         error_basis=_PRIOR,
         source="field reference 1.2",
+        level=False,
         compute=sagittal.shoulder_flexion_deg,
     ),
     Measure(
@@ -504,6 +513,7 @@ _MEASURES = (
         system_error=5.0,
         error_basis=_PRIOR,
         source="field reference 1.2",
+        level=False,
         compute=sagittal.arm_line_deg,
     ),
     Measure(
@@ -520,6 +530,7 @@ _MEASURES = (
         system_error=5.0,
         error_basis=_PRIOR,
         source="field reference 1.2",
+        level=False,
         compute=sagittal.elbow_flexion_deg,
     ),
     Measure(
@@ -569,6 +580,7 @@ _MEASURES = (
             system_error=0.07,
             error_basis="one to two frames",
             source="field reference 1.2",
+            level=False,
             compute=compute,
         )
         for name, label, compute in (

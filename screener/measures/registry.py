@@ -62,6 +62,8 @@ class Measure:
         Error added for each degree the athlete is turned off the true view.
     contour
         Whether it reads the outline of the back.
+    level
+        Whether it is read against the vertical or the horizontal, so that a tilted camera spoils it.
     compute
         ``(body, side) -> (T,)`` over time; for ``At.WHOLE`` ``(body, rep) -> float``. ``side`` is
         None for ``Limb.BODY``.
@@ -82,4 +84,5 @@ class Measure:
     source: str
     yaw_cost: float = 0.0
     contour: bool = False
+    level: bool = True
     compute: Callable[..., Any]

@@ -12,7 +12,7 @@ from scipy.ndimage import minimum_filter1d
 
 from screener.clip.types import Clip, Reason, Rep
 from screener.clip.view import off_plane_deg
-from screener.measures.blocked import blocked
+from screener.measures.blocked import blocked, blocked_in
 from screener.measures.body import Body
 from screener.measures.calibration import Calibration, calibration
 from screener.measures.catalogue import REGISTRY
@@ -133,6 +133,7 @@ def _row(
     known: Calibration,
 ) -> dict[str, object]:
     value, frame, se = np.nan, rep.bottom, np.nan
+    reason = reason or blocked_in(measure, body, rep)
     if reason is None:
         if measure.at is At.WHOLE:
             value, jitter = measure.compute(body, rep), 0.0

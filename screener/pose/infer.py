@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from screener.errors import VideoError
-from screener.pose.landmarker import Detection, Image, Landmarker
+from screener.pose.landmarker import Detection, Image, Landmarker, MediaPipeLandmarker
 from screener.pose.landmarks import L
+from screener.pose.picture import Box, PictureWatch, agreed_roll_deg, roll_of
 from screener.pose.silhouette import STATIONS, trace_edges
+from screener.pose.subject import Subject, distinct, follow
 from screener.pose.track import Floats, PoseTrack
-from screener.video import SCREENING_FPS, Reader, VideoInfo, probe, read_frames
+from screener.video import SCREENING_FPS, Frame, Reader, VideoInfo, probe, read_frames
 
 MODEL_LONG_SIDE = 768
 """Longer side of the pictures shown to the model, in pixels.
@@ -25,6 +28,10 @@ _SAMPLES = 6  # pictures looked at for further people
 _SIDE_WIDTH = 0.5  # shoulders narrower than this share of the trunk: the back may be in profile
 
 
+LookAt = Callable[[list[Image]], list[list[Detection]]]
+"""Finds everyone in single pictures."""
+
+
 def infer_track(
     path: Path,
     landmarker: Landmarker,
@@ -32,7 +39,7 @@ def infer_track(
     *,
     reader: Reader = "pyav",
     progress: Callable[[float], None] = lambda share: None,
-    count_people: Callable[[list[Image]], int] = lambda images: 1,
+    look_at: LookAt = lambda images: [],
 ) -> PoseTrack:
     """Landmarks of the person in a clip, frame by frame.
 
@@ -46,8 +53,9 @@ def infer_track(
         Its name, kept with the track.
     progress
         Called with the share done, 0 to 1.
-    count_people
-        Looks for further people in a few pictures taken evenly from the clip.
+    look_at
+        Looks for further people in a few pictures taken evenly from the clip. If the track says
+        ``people > 1``, :func:`infer_subject` follows one of them.
 
     Raises
     ------
@@ -55,39 +63,130 @@ def infer_track(
         If the clip cannot be read, has fewer than two frames, or shows nobody.
     """
     info = probe(path)
-    times: list[float] = []
-    rows: list[_Row] = []
-    samples: list[Image] = []
-    expected = max(1.0, info.duration_s * min(info.fps or SCREENING_FPS, SCREENING_FPS))
-    every = max(1, int(expected / _SAMPLES))
+    gathered = _Gathered(info)
+    for frame in _frames(path, info, reader, progress):
+        gathered.add(frame, landmarker.detect(frame.image, frame.time_s))
+    seen = look_at(gathered.samples)
+    aspect = info.width_px / info.height_px
+    people = max((len(distinct(found, aspect)) for found in seen), default=1)
+    return gathered.track(path, model, max(1, people))
+
+
+def infer_subject(
+    path: Path,
+    landmarker: MediaPipeLandmarker,
+    model: str,
+    subject: Subject = None,
+    *,
+    reader: Reader = "pyav",
+    progress: Callable[[float], None] = lambda share: None,
+) -> PoseTrack:
+    """Landmarks of one of several people, who is followed and never exchanged for another.
+
+    Parameters
+    ----------
+    path, model, reader, progress
+        As in :func:`infer_track`.
+    landmarker
+        One that finds several people.
+    subject
+        Whom to follow: see :data:`screener.pose.subject.Subject`.
+
+    Raises
+    ------
+    VideoError
+        As in :func:`infer_track`.
+    UsageError
+        If there is no such person in the clip.
+    """
+    info = probe(path)
+    gathered = _Gathered(info)
+    everyone: list[list[Detection]] = []
+    rows: list[list[_Row]] = []
+    aspect = info.width_px / info.height_px
+    for frame in _frames(path, info, reader, progress):
+        found = distinct(landmarker.detect_all(frame.image, frame.time_s), aspect)
+        gathered.add(frame, found[0] if found else None)
+        rows.append([_row(one, info) for one in found])
+        everyone.append([replace(one, mask=None) for one in found])
+    which, people = follow(everyone, aspect, subject)
+    gathered.rows = [r[k] if k >= 0 else _NOBODY for r, k in zip(rows, which, strict=True)]
+    return gathered.track(path, model, max(1, people))
+
+
+def _frames(
+    path: Path, info: VideoInfo, reader: Reader, progress: Callable[[float], None]
+) -> Iterator[Frame]:
+    expected = _expected(info)
     for frame in read_frames(path, MODEL_LONG_SIDE, SCREENING_FPS, reader):
-        times.append(frame.time_s)
-        rows.append(_row(landmarker.detect(frame.image, frame.time_s), info))
-        if frame.index % every == every // 2 and len(samples) <= _SAMPLES:
-            samples.append(frame.image)
+        yield frame
         progress(min(1.0, frame.index / expected))
-    if len(times) < 2:
-        raise VideoError(
-            f"{path}: only {len(times)} frame can be read. Record a clip of a movement."
+
+
+def _expected(info: VideoInfo) -> float:
+    """Frames to come, as far as the container can be believed."""
+    return max(1.0, info.duration_s * min(info.fps or SCREENING_FPS, SCREENING_FPS))
+
+
+class _Gathered:
+    """What is kept of the frames while they pass."""
+
+    def __init__(self, info: VideoInfo) -> None:
+        self.info = info
+        self.times: list[float] = []
+        self.rows: list[_Row] = []
+        self.samples: list[Image] = []
+        self.watch = PictureWatch()
+        self._lines: list[tuple[Floats, Floats]] = []
+        self._every = max(1, int(_expected(info) / _SAMPLES))
+
+    def add(self, frame: Frame, detection: Detection | None) -> None:
+        """Take in a frame and the person found in it."""
+        box = _box(detection)
+        self.times.append(frame.time_s)
+        self.rows.append(_row(detection, self.info))
+        self.watch.look(frame.image, box)
+        if frame.index % self._every == self._every // 2 and len(self.samples) <= _SAMPLES:
+            self.samples.append(frame.image)
+            self._lines.append(roll_of(frame.image, box))
+
+    def track(self, path: Path, model: str, people: int) -> PoseTrack:
+        """All of it as a track."""
+        if len(self.times) < 2:
+            raise VideoError(
+                f"{path}: only {len(self.times)} frame can be read. Record a clip of a movement."
+            )
+        columns = zip(*self.rows, strict=True)
+        image, world, visibility, edges = (np.stack(column) for column in columns)
+        if not np.isfinite(image).any():
+            raise VideoError(
+                f"{path}: no person is seen in any of its {len(self.times)} frames. Film one "
+                "person, whole body in the picture, in good light."
+            )
+        tilt, length = (np.concatenate(part) for part in zip(*self._lines, strict=True))
+        return PoseTrack(
+            time_s=np.array(self.times),
+            image_px=image,
+            world_m=world,
+            visibility=visibility,
+            back_contour=_dorsal(edges, image),
+            width_px=self.info.width_px,
+            height_px=self.info.height_px,
+            model=model,
+            people=people,
+            stated_s=self.info.duration_s,
+            picture_change=np.array(self.watch.change),
+            camera_px=np.array(self.watch.camera) * max(self.info.width_px, self.info.height_px),
+            roll_deg=agreed_roll_deg(tilt, length / max(1, len(self._lines))),
         )
-    image, world, visibility, edges = (np.stack(column) for column in zip(*rows, strict=True))
-    if not np.isfinite(image).any():
-        raise VideoError(
-            f"{path}: no person is seen in any of its {len(times)} frames. Film one person, whole "
-            "body in the picture, in good light."
-        )
-    return PoseTrack(
-        time_s=np.array(times),
-        image_px=image,
-        world_m=world,
-        visibility=visibility,
-        back_contour=_dorsal(edges, image),
-        width_px=info.width_px,
-        height_px=info.height_px,
-        model=model,
-        people=max(1, count_people(samples)),
-        stated_s=info.duration_s,
-    )
+
+
+def _box(detection: Detection | None) -> Box | None:
+    """Where the person is in the picture, in shares of it."""
+    if detection is None:
+        return None
+    (left, top), (right, bottom) = detection.image_share.min(0), detection.image_share.max(0)
+    return float(left), float(top), float(right), float(bottom)
 
 
 _Row = tuple[Floats, Floats, Floats, Floats]

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
@@ -18,6 +18,11 @@ from screener.errors import ModelError
 from screener.pose.track import Floats
 
 Image = NDArray[np.uint8]
+_ROW_PIXELS = 4
+_SURE, _SURE_OF_OTHERS = 0.5, 0.3
+"""Detection confidence from which somebody is followed (MediaPipe's own), and looked for."""
+MOST_PEOPLE = 4
+"""So many are followed when the first look shows more than one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +62,9 @@ class MediaPipeLandmarker:
         If the model file cannot be loaded.
     """
 
-    def __init__(self, model: Path, mask: bool = False) -> None:
+    def __init__(self, model: Path, mask: bool = False, people: int = 1) -> None:
         self._last_ms = -1
-        self._task = _create(model, mask=mask, video=True)
+        self._task = _create(model, mask=mask, video=True, people=people)
 
     def __enter__(self) -> MediaPipeLandmarker:
         return self
@@ -74,43 +79,61 @@ class MediaPipeLandmarker:
 
     def detect(self, image: Image, time_s: float) -> Detection | None:
         """Find the person in an ``(h, w, 3)`` RGB picture; times must not run backwards."""
+        found = self.detect_all(image, time_s)
+        return found[0] if found else None
+
+    def detect_all(self, image: Image, time_s: float) -> list[Detection]:
+        """Find everyone, up to the number asked for."""
         import mediapipe as mp
 
         first = self._last_ms < 0
         self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
-        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(image))
+        # rows of a mask are padded to 16 bytes; asking a padded one for its values ends the whole
+        # process inside the C++ library, so the picture is made a multiple of 4 wide
+        width = image.shape[1]
+        spare = -width % _ROW_PIXELS
+        padded = np.pad(image, ((0, 0), (0, spare), (0, 0)), mode="edge") if spare else image
+        picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(padded))
         with _quiet_stderr() if first else nullcontext():
             result = self._task.detect_for_video(picture, self._last_ms)
-        if not result.pose_landmarks:
-            return None
-        return _detection(result)
+        found = _detections(result)
+        return [_narrowed(one, width, width + spare) for one in found] if spare else found
 
     def close(self) -> None:
         """Free the model."""
         self._task.close()
 
 
-def count_people(model: Path, images: list[Image], most: int = 3) -> int:
-    """Most people found at once in any of the pictures, each looked at by itself."""
+def look_at(model: Path, images: list[Image], most: int = MOST_PEOPLE) -> list[list[Detection]]:
+    """Everyone found in each of the pictures, each looked at by itself."""
     import mediapipe as mp
 
     task = _create(model, mask=False, video=False, people=most)
     try:
-        found = (
-            task.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=image)) for image in images
-        )
-        return max((len(result.pose_landmarks) for result in found), default=0)
+        pictures = (mp.Image(image_format=mp.ImageFormat.SRGB, data=image) for image in images)
+        return [_detections(task.detect(picture)) for picture in pictures]
     finally:
         task.close()
 
 
-def _detection(result: Any) -> Detection:
-    image = np.array([(p.x, p.y, p.visibility) for p in result.pose_landmarks[0]])
-    world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]])
-    mask = None
-    if result.segmentation_masks:
-        mask = np.squeeze(result.segmentation_masks[0].numpy_view()).copy()
-    return Detection(image[:, :2], world, image[:, 2], mask)
+def _detections(result: Any) -> list[Detection]:
+    """MediaPipe's result as plain arrays, one entry a person."""
+    masks = result.segmentation_masks or [None] * len(result.pose_landmarks)
+    found = []
+    for points, metres, mask in zip(
+        result.pose_landmarks, result.pose_world_landmarks, masks, strict=True
+    ):
+        image = np.array([(p.x, p.y, p.visibility) for p in points])
+        world = np.array([(p.x, p.y, p.z) for p in metres])
+        soft = None if mask is None else np.squeeze(mask.numpy_view()).copy()
+        found.append(Detection(image[:, :2], world, image[:, 2], soft))
+    return found
+
+
+def _narrowed(one: Detection, width: int, padded: int) -> Detection:
+    """A detection in a padded picture as one in the picture itself."""
+    share = one.image_share * np.array([padded / width, 1.0])
+    return replace(one, image_share=share, mask=None if one.mask is None else one.mask[:, :width])
 
 
 def _create(model: Path, *, mask: bool, video: bool, people: int = 1) -> Any:
@@ -124,6 +147,7 @@ def _create(model: Path, *, mask: bool, video: bool, people: int = 1) -> Any:
             running_mode=mode,
             num_poses=people,
             output_segmentation_masks=mask,
+            min_pose_detection_confidence=_SURE if people == 1 else _SURE_OF_OTHERS,
         )
         try:
             return vision.PoseLandmarker.create_from_options(options)

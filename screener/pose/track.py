@@ -45,6 +45,14 @@ class PoseTrack:
         Most people seen at once, 1 if only one was looked for.
     stated_s
         How long the file says it is, 0 if it does not say.
+    picture_change
+        ``(T,)`` mean difference of the small picture to the frame before, grey levels; None if not
+        looked at (see :mod:`screener.pose.picture`).
+    camera_px
+        ``(T, 2)`` pixels the surroundings have moved since the first frame; NaN or None where that
+        is not known.
+    roll_deg
+        Tilt of the room's verticals in the picture, + top to the right; NaN where none were found.
     """
 
     time_s: Floats
@@ -57,6 +65,9 @@ class PoseTrack:
     model: str
     people: int = 1
     stated_s: float = 0.0
+    picture_change: Floats | None = None
+    camera_px: Floats | None = None
+    roll_deg: float = float("nan")
 
     def __post_init__(self) -> None:
         """Check shapes and that time runs forward; raise TrackError otherwise."""
@@ -89,6 +100,15 @@ class PoseTrack:
     def seen(self) -> NDArray[np.bool_]:
         """``(T,)`` whether a person was found in the frame."""
         return np.asarray(np.isfinite(self.image_px).all(axis=(1, 2)))
+
+    def part(self, start: int, end: int) -> PoseTrack:
+        """Frames ``[start, end)`` as a track of its own that keeps the clip's times."""
+        arrays = {
+            f.name: value[start:end]
+            for f in fields(self)
+            if isinstance(value := getattr(self, f.name), np.ndarray)
+        }
+        return self.with_(**arrays)
 
     def with_(self, **changes: Any) -> PoseTrack:
         """Copy with some fields replaced."""

@@ -1,0 +1,139 @@
+"""Which of several people is screened: everyone is followed, then one is chosen, and kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from screener.errors import UsageError
+from screener.pose.landmarker import Detection
+from screener.pose.landmarks import L
+from screener.pose.track import Floats
+
+Subject = int | Literal["left", "right"] | None
+"""Nth person from the left of the picture, the leftmost, the rightmost, or None: choose."""
+
+_MAX_STEP = 0.35
+"""A person moves less than this share of their own height between two frames they are seen in."""
+_SAME_PERSON = 0.15
+"""Two detections nearer than this share of the height are one person found twice."""
+_MIN_PRESENCE = 0.1
+"""Whoever is seen in less than this share of the frames only passed by."""
+_TRUNK = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
+
+
+@dataclass
+class _Person:
+    frames: list[int] = field(default_factory=list)
+    which: list[int] = field(default_factory=list)
+    places: list[Floats] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
+
+    def join(self, frame: int, number: int, place: Floats, height: float) -> None:
+        self.frames.append(frame)
+        self.which.append(number)
+        self.places.append(place)
+        self.heights.append(height)
+
+
+def distinct(people: list[Detection], aspect: float) -> list[Detection]:
+    """Without the second finding of a person; ``aspect`` is the picture's width over its height."""
+    kept: list[Detection] = []
+    for one in people:
+        place, height = _place(one, aspect)
+        near = (np.hypot(*(_place(o, aspect)[0] - place)) for o in kept)
+        if all(distance > _SAME_PERSON * height for distance in near):
+            kept.append(one)
+    return kept
+
+
+def follow(frames: list[list[Detection]], aspect: float, subject: Subject) -> tuple[list[int], int]:
+    """Follow everyone and choose whom to screen.
+
+    Parameters
+    ----------
+    frames
+        Detections of every frame.
+    aspect
+        The picture's width over its height.
+    subject
+        Whom the user asked for; None takes the largest and most central person over time.
+
+    Returns
+    -------
+    which
+        For every frame the number of the detection that is the chosen person, -1 where unseen.
+    people
+        How many were there for more than a moment.
+
+    Raises
+    ------
+    UsageError
+        If there is no such person.
+    """
+    everyone: list[_Person] = []
+    for index, found in enumerate(frames):
+        _assign(everyone, index, [_place(one, aspect) for one in found])
+    staying = [p for p in everyone if len(p.frames) >= _MIN_PRESENCE * len(frames)]
+    staying = staying or sorted(everyone, key=lambda p: -len(p.frames))[:1]
+    if not staying:
+        return [-1] * len(frames), 0
+    chosen = _choose(staying, aspect, subject)
+    which = np.full(len(frames), -1)
+    which[chosen.frames] = chosen.which
+    return which.tolist(), len(staying)
+
+
+def _assign(everyone: list[_Person], index: int, found: list[tuple[Floats, float]]) -> None:
+    """Give each detection of a frame to the person it continues, or to a new one."""
+    if not found:
+        return
+    cost = np.full((len(found), len(everyone)), np.inf)
+    for row, (place, height) in enumerate(found):
+        for column, person in enumerate(everyone):
+            reach = _MAX_STEP * max(height, person.heights[-1])
+            distance = float(np.hypot(*(place - person.places[-1])))
+            cost[row, column] = distance if distance <= reach else np.inf
+    taken = set()
+    for row, column in zip(
+        *linear_sum_assignment(np.where(np.isinf(cost), 1e6, cost)), strict=True
+    ):
+        if np.isfinite(cost[row, column]):
+            everyone[column].join(index, int(row), *found[row])
+            taken.add(row)
+    for row in set(range(len(found))) - taken:
+        person = _Person()
+        person.join(index, row, *found[row])
+        everyone.append(person)
+
+
+def _choose(people: list[_Person], aspect: float, subject: Subject) -> _Person:
+    across = sorted(people, key=lambda p: float(np.median([place[0] for place in p.places])))
+    if subject == "left":
+        return across[0]
+    if subject == "right":
+        return across[-1]
+    if subject is not None:
+        if not 1 <= int(subject) <= len(across):
+            raise UsageError(
+                f"--subject {subject}: {len(across)} people are in the picture. Count from its left."
+            )
+        return across[int(subject) - 1]
+    return max(people, key=lambda p: _prominence(p, aspect))
+
+
+def _prominence(person: _Person, aspect: float) -> float:
+    """Height times nearness to the middle of the picture, summed over time."""
+    across = np.array([place[0] for place in person.places]) / aspect
+    central = 1.0 - np.abs(2 * across - 1.0)
+    return float((np.array(person.heights) * (0.25 + np.clip(central, 0, 1))).sum())
+
+
+def _place(one: Detection, aspect: float) -> tuple[Floats, float]:
+    """Middle of the trunk and height of the body, both in picture heights."""
+    points = one.image_share * np.array([aspect, 1.0])
+    middle: Floats = points[list(_TRUNK)].mean(axis=0)
+    return middle, float(points[:, 1].max() - points[:, 1].min())
