@@ -40,6 +40,7 @@ def analyse(
     reader: Reader = "pyav",
     bands: Path | None = None,
     subject: Subject = None,
+    mirrored: bool = False,
     progress: Progress = lambda name, share: None,
 ) -> Screening:
     """Screen one athlete's clips of one day.
@@ -62,6 +63,8 @@ def analyse(
         File of bands that replace the defaults.
     subject
         Whom to follow where several people are in the picture.
+    mirrored
+        The films are mirror images, as selfie cameras make them.
     progress
         Called with a clip's name and the share done.
 
@@ -78,7 +81,7 @@ def analyse(
     failed: list[FailedClip] = []
     for path in paths:
         try:
-            tracks.append((path, track_of(path, found, reader, progress, subject)))
+            tracks.append((path, track_of(path, found, reader, progress, subject, mirrored)))
         except ModelError:
             raise
         except ScreenerError as error:
@@ -107,6 +110,7 @@ def track_of(
     reader: Reader = "pyav",
     progress: Progress = lambda name, share: None,
     subject: Subject = None,
+    mirrored: bool = False,
 ) -> PoseTrack:
     """Pose track of one clip, by a landmarker of its own; a second look where people are many."""
 
@@ -119,13 +123,16 @@ def track_of(
             one,
             model.name,
             reader=reader,
+            mirrored=mirrored,
             progress=told,
             look_at=lambda images: look_at(model.path, images),
         )
     if track.people == 1:
         return track
     with MediaPipeLandmarker(model.path, mask=True, people=MOST_PEOPLE) as many:
-        return infer_subject(path, many, model.name, subject, reader=reader, progress=told)
+        return infer_subject(
+            path, many, model.name, subject, reader=reader, mirrored=mirrored, progress=told
+        )
 
 
 def screen_tracks(

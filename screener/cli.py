@@ -51,12 +51,23 @@ def analyze(
     bands: Annotated[
         Path | None, typer.Option(help="File of bands that replace the defaults.")
     ] = None,
+    subject: Annotated[
+        str | None,
+        typer.Option(help="Whom to follow among several: left, right, or a number from the left."),
+    ] = None,
+    mirrored: Annotated[
+        bool, typer.Option("--mirrored", help="The clips are mirror images (selfie camera).")
+    ] = False,
+    debug: Annotated[
+        bool,
+        typer.Option("--debug", help="Also write <clip>.debug.mp4 and .csv."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the screening as JSON.")] = False,
 ) -> None:
     """Screen one athlete: clips in, CSV, report and annotated videos out."""
     from screener.analysis import analyse
-    from screener.report import results_folder, summary_text, write_report
+    from screener.report import results_folder, summary_text, write_debug, write_report
 
     day = _day(date)
     folder = results_folder(out, athlete, day)
@@ -72,10 +83,14 @@ def analyze(
             model=model,
             reader=_reader(reader),
             bands=bands,
+            subject=_subject(subject),
+            mirrored=mirrored,
             progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
         )
         status.update("Writing the report ...")
         report = write_report(screening, folder, video=video)
+        if debug:
+            write_debug(screening, folder)
     if as_json:
         print((folder / "screening.json").read_text(encoding="utf-8"))  # noqa: T201
     elif not quiet:
@@ -156,7 +171,8 @@ def models_path() -> None:
 def main() -> None:
     """Entry point: every error as one line on stderr, with its exit code."""
     debug = "--debug" in sys.argv
-    sys.argv = [word for word in sys.argv if word != "--debug"]
+    if "analyze" not in sys.argv:
+        sys.argv = [word for word in sys.argv if word != "--debug"]
     try:
         app()
     except ScreenerError as error:
@@ -208,6 +224,16 @@ def _choice(kind: Any, text: str | None, option: str) -> Any:
     if text not in names:
         raise UsageError(f"{option} {text}: choose {', '.join(names)}.")
     return kind(text)
+
+
+def _subject(text: str | None) -> int | Literal["left", "right"] | None:
+    if text is None:
+        return None
+    if text in ("left", "right"):
+        return "left" if text == "left" else "right"
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise UsageError(f"--subject {text}: give left, right, or 1, 2 ... from the left.")
 
 
 def _reader(text: str) -> Literal["pyav", "opencv"]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from screener.analysis import track_of
-from screener.clip.conclude import conclude
+from screener.clip.conclude import conclude_parts
 from screener.pose import PoseTrack
 from screener.pose.models import locate
 
@@ -25,14 +25,14 @@ NO_SQUATS = ("sports2d_demo.mp4", "pose2sim_single_cam01.mp4", "pose2sim_single_
 @pytest.mark.parametrize("name", SQUATS)
 def test_repetitions_and_view_of_real_squats(name: str, development_clips: Path) -> None:
     view, reps = SQUATS[name]
-    clip = conclude(_track(development_clips / name), name)
+    (clip,) = conclude_parts(_track(development_clips / name), name)
     assert (clip.view.value, len(clip.reps)) == (view, reps)
     assert clip.movement.value.endswith("squat")
 
 
 @pytest.mark.parametrize("name", NO_SQUATS)
 def test_walking_balancing_and_crouching_are_no_squats(name: str, development_clips: Path) -> None:
-    clip = conclude(_track(development_clips / name), name)
+    (clip, *_) = conclude_parts(_track(development_clips / name), name)
     assert clip.reps == ()
     assert any("No repetition" in text for text in clip.reasons.values())
 

@@ -1,8 +1,9 @@
 """``python -m validation [--fast]`` writes docs/validation.md.
 
 ``python -m validation fit`` calibrates, ``python -m validation pin`` pins a few tracks for the
-tests, ``python -m validation degraded`` writes docs/degraded.md. Films are rendered on demand and their tracks kept in .cache/validation: a run that was
-stopped goes on where it was.
+tests, ``python -m validation degraded`` writes docs/degraded.md and pins its tracks. Films are
+rendered on demand and their tracks kept in .cache/validation: a run that was stopped goes on where
+it was.
 """
 
 from __future__ import annotations

@@ -54,7 +54,11 @@ def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip
     known = [truth_series(truth, str(r["measure"]), str(r["side"])) is not None
              for r in table.to_dict("records")]  # fmt: skip
     return clip, table.astype({"value": float, "se": float}).assign(
-        case=case.name, truth=np.array(true, dtype=float), truth_known=known, off=off
+        case=case.name,
+        truth=np.array(true, dtype=float),
+        truth_known=known,
+        off=off,
+        yaw=clip.yaw_deg,
     )
 
 

@@ -1,4 +1,4 @@
-"""Runs the degraded samples: every track kept, what came of each row compared with what is right."""
+"""Runs the degraded samples: tracks are kept, what came of each row is compared with the truth."""
 
 from __future__ import annotations
 

@@ -14,21 +14,22 @@ from screener.measures.table import NOT_MEASURABLE, OK
 from validation import markers, stoop
 from validation.findings import false_flags, findings_of, sensitivity
 
+_KEYS = ["measure", "movement", "view"]
 _ELSEWHERE = ("wrong_view", "far_side_occluded")
 Judged = list[tuple[Case, Clip, pd.DataFrame]]
 
 
 def statistics(rows: pd.DataFrame) -> pd.DataFrame:
-    """Per measure and movement: n, bias, MAE, SD, slope and r against truth, coverage."""
+    """Per measure, movement and view: n, bias, MAE, SD, slope and r against truth, coverage."""
     out = []
-    for (measure, movement), group in rows.groupby(["measure", "movement"], sort=False):
+    for (measure, movement, view), group in rows.groupby(_KEYS, sort=False):
         if str(measure) not in REGISTRY or group["truth_known"].sum() == 0:
             continue
         ok = group[(group["status"] == OK) & group["truth"].notna()]
         seen = group[~group["reason"].isin(_ELSEWHERE)]
         blocked = float((seen["status"] == NOT_MEASURABLE).mean()) if len(seen) else 1.0
         if ok.empty:
-            out.append((measure, movement, 0, *[np.nan] * 6, blocked))
+            out.append((measure, movement, view, 0, *[np.nan] * 6, blocked))
             continue
         error = (ok["value"] - ok["truth"]).astype(float)
         spread = ok["truth"].std() > 1e-6 and len(ok) > 3
@@ -36,10 +37,10 @@ def statistics(rows: pd.DataFrame) -> pd.DataFrame:
         r = ok["truth"].corr(ok["value"]) if spread else np.nan
         inside = float((error.abs() <= 1.96 * ok["se"].astype(float)).mean())
         out.append(
-            (measure, movement, len(ok), error.mean(), error.abs().mean(), error.std(), slope, r,
+            (measure, movement, view, len(ok), error.mean(), error.abs().mean(), error.std(), slope, r,
              inside, blocked)
         )  # fmt: skip
-    columns = ["measure", "movement", "n", "bias", "MAE", "SD", "slope", "r", "inside", "blocked"]
+    columns = [*_KEYS, "n", "bias", "MAE", "SD", "slope", "r", "inside", "blocked"]
     return pd.DataFrame(out, columns=columns)
 
 

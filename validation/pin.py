@@ -43,7 +43,10 @@ def summary(judged: Judged) -> dict[str, dict[str, float]]:
     numbers = statistics(pd.concat([table for _, _, table in judged]))
     kept = numbers[numbers["n"] > 0]
     errors = {
-        f"{row.measure} | {row.movement}": {"n": int(row.n), "MAE": round(float(row.MAE), 4)}
+        f"{row.measure} | {row.movement} | {row.view}": {
+            "n": int(row.n),
+            "MAE": round(float(row.MAE), 4),
+        }
         for row in kept.itertuples()
     }
     found = {case.name: (case, findings_of(clip)) for case, clip, _ in judged}

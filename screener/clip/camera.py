@@ -9,7 +9,7 @@ from screener.clip.types import Reason, View
 from screener.pose import L, PoseTrack
 
 MAX_ROLL_DEG = 5.0
-"""Up to here a tilt is corrected, beyond it spoils what is read against the vertical (section 5)."""
+"""Up to here a tilt is corrected; more spoils what is read against the vertical (section 5)."""
 MIN_ROLL_DEG = 0.3
 """Below this nothing is corrected: the estimate is no better."""
 AGREE_DEG = 8.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import PurePath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ STANDING_DROP = 0.04
 STANDING_SPEED = 0.15
 """... if they move slower than this, leg lengths a second."""
 TURNED_DEG = 35.0
-"""Athletes who are turned farther than this between two repetitions are filmed from another side."""
+"""Turned farther than this between two repetitions, the athlete is seen from another side."""
 BASELINE_S = 5.0
 """The baseline lies at most this long before the first repetition: people step about before."""
 _MIN_STANDING_S = 0.3
@@ -49,7 +50,7 @@ def conclude_parts(
     """Conclude what a clip shows, part by part where it is cut or the athlete turns between sets.
 
     Parts without a repetition are left out unless none has one. Several parts are named
-    ``name (part 1)`` and so on.
+    ``name (part 1).mp4`` and so on.
     """
     clips: list[Clip] = []
     pieces = parts(raw)
@@ -65,9 +66,14 @@ def conclude_parts(
     if len(moving) == 1:
         return (replace(moving[0], notes=(note, *moving[0].notes)),)
     return tuple(
-        replace(clip, name=f"{name} (part {number})", notes=(note, *clip.notes))
+        replace(clip, name=_part_name(name, number), notes=(note, *clip.notes))
         for number, clip in enumerate(moving, start=1)
     )
+
+
+def _part_name(name: str, number: int) -> str:
+    file = PurePath(name)
+    return f"{file.stem} (part {number}){file.suffix}"
 
 
 def _turned(clip: Clip) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from screener.clip.view import estimate_view, turn_deg
 from screener.pose.swaps import Repaired
 
 MAX_TURN_DEG = {View.FRONT: 14.0, View.BACK: 20.0, View.SIDE: 26.0, View.OBLIQUE: 20.0}
-"""Athletes who do not turn read up to 9 (front), 15 (back), 20 (side): depth is the model's guess."""
+"""Athletes who do not turn read up to 9 (front), 15 (back), 20 (side): depth is a guess."""
 MAX_DROPPED = 0.10
 """Share of a repetition's frames in which the legs may jump (field reference, section 5)."""
 UNEVEN = 0.20

@@ -88,9 +88,7 @@ def _feet_up(y_up: Floats) -> Floats:
 
 
 def _behind(x: Floats) -> Floats:
-    """Middle of trunk, thighs and shanks (weights of de Leva 1996, arms and head with the trunk)
-    behind the heels.
-    """
+    """How far the weight of trunk, thighs and shanks (de Leva 1996) lies behind the heels."""
     heel = _mean(x, L.LEFT_HEEL, L.RIGHT_HEEL)
     foot = _mean(x, L.LEFT_FOOT_INDEX, L.RIGHT_FOOT_INDEX) - heel
     shoulder = _mean(x, L.LEFT_SHOULDER, L.RIGHT_SHOULDER)

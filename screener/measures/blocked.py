@@ -15,6 +15,7 @@ MAX_FOOT_CV = 0.10
 YAW_OF_A_REP_DEG = 6.0
 """A single repetition's yaw is known no better than this; the clip's own is."""
 _OUTSIDE_SHARE = 0.2
+_NEED_LEVEL = frozenset({Reason.CAMERA_ROLL, Reason.CAMERA_MOVED})
 _NEEDS_STANDING = frozenset({At.STANDING, At.CHANGE, At.CHANGE_AT_60, At.SUSTAINED})
 _FOOT = frozenset({"heel", "foot_index"})
 
@@ -33,10 +34,8 @@ def blocked(measure: Measure, body: Body, side: Side | None) -> Reason | None:
         return Reason.NO_STANDING
     if measure.limb is Limb.STANCE and clip.stance_side is None:
         return Reason.NOT_SEEN
-    if measure.level:
-        for spoilt in (Reason.CAMERA_ROLL, Reason.CAMERA_MOVED):
-            if spoilt in clip.reasons:
-                return spoilt
+    if measure.level and (spoilt := _NEED_LEVEL & set(clip.reasons)):
+        return sorted(spoilt)[0]
     if _outside(measure, body, side):
         return Reason.CROPPED
     if _FOOT & set(measure.points) and _unsteady_foot(body, side):

@@ -8,8 +8,9 @@ by ``python -m validation fit`` from one set of rendered athletes and judged on 
 
 from __future__ import annotations
 
+import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,15 +27,28 @@ FILE = Path(__file__).with_name("calibration.toml")
 
 @dataclass(frozen=True)
 class Calibration:
-    """``true = offset + gain * read``; ``error`` is the standard error that remains.
+    """``true = offset + gain * read + turn * t``; ``error`` is the standard error that remains.
 
-    ``follows`` is False where the reading does not follow the truth: it is then not measurable.
+    ``t`` is the sine of the athlete's yaw, + turned to their left (seen from behind its negative):
+    who leans forward while turned seems to lean sideways. ``follows`` is False where the reading
+    does not follow the truth: it is then not measurable.
     """
 
     gain: float = 1.0
     offset: float = 0.0
     error: float = 0.0
     follows: bool = True
+    turn: float = 0.0
+
+    def at(self, yaw_deg: float) -> Calibration:
+        """The calibration of a clip with this yaw: its turn become part of the offset."""
+        return replace(self, offset=self.offset + self.turn * turned(yaw_deg), turn=0.0)
+
+
+def turned(yaw_deg: float) -> float:
+    """Sine of the angle off the true front or back view, + toward the picture's right."""
+    yaw = math.radians(yaw_deg)
+    return math.sin(yaw) * math.copysign(1.0, math.cos(yaw))
 
 
 def calibration(measure: Measure, movement: Movement) -> Calibration:
@@ -47,7 +61,7 @@ def _stored() -> dict[tuple[str, str], Calibration]:
     content = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
     return {
         (entry["measure"], entry["movement"]): Calibration(
-            entry["gain"], entry["offset"], entry["error"], entry["follows"]
+            entry["gain"], entry["offset"], entry["error"], entry["follows"], entry["turn"]
         )
         for entry in content.get("calibration", [])
     }

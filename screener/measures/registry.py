@@ -63,7 +63,7 @@ class Measure:
     contour
         Whether it reads the outline of the back.
     level
-        Whether it is read against the vertical or the horizontal, so that a tilted camera spoils it.
+        Whether it is read against the vertical or horizontal: a tilted camera spoils it.
     compute
         ``(body, side) -> (T,)`` over time; for ``At.WHOLE`` ``(body, rep) -> float``. ``side`` is
         None for ``Limb.BODY``.

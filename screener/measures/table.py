@@ -68,7 +68,7 @@ def measure_clip(clip: Clip, calibrated: bool = True) -> tuple[pd.DataFrame, Ser
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen, until the rules
         for measure, side in _rows_of(clip):
-            known = calibration(measure, clip.movement) if calibrated else RAW
+            known = calibration(measure, clip.movement).at(clip.yaw_deg) if calibrated else RAW
             reason = blocked(measure, body, side)
             if reason is None and not known.follows:
                 reason = Reason.NOT_VALIDATED

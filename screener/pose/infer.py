@@ -38,6 +38,7 @@ def infer_track(
     model: str,
     *,
     reader: Reader = "pyav",
+    mirrored: bool = False,
     progress: Callable[[float], None] = lambda share: None,
     look_at: LookAt = lambda images: [],
 ) -> PoseTrack:
@@ -51,6 +52,8 @@ def infer_track(
         What finds the landmarks; one that gives masks lets the back be traced in side views.
     model
         Its name, kept with the track.
+    mirrored
+        The film is a mirror image, as selfie cameras make them: it is turned round first.
     progress
         Called with the share done, 0 to 1.
     look_at
@@ -64,12 +67,12 @@ def infer_track(
     """
     info = probe(path)
     gathered = _Gathered(info)
-    for frame in _frames(path, info, reader, progress):
+    for frame in _frames(path, info, reader, mirrored, progress):
         gathered.add(frame, landmarker.detect(frame.image, frame.time_s))
     seen = look_at(gathered.samples)
     aspect = info.width_px / info.height_px
     people = max((len(distinct(found, aspect)) for found in seen), default=1)
-    return gathered.track(path, model, max(1, people))
+    return gathered.track(path, model, max(1, people)).with_(mirrored=mirrored)
 
 
 def infer_subject(
@@ -79,13 +82,14 @@ def infer_subject(
     subject: Subject = None,
     *,
     reader: Reader = "pyav",
+    mirrored: bool = False,
     progress: Callable[[float], None] = lambda share: None,
 ) -> PoseTrack:
     """Landmarks of one of several people, who is followed and never exchanged for another.
 
     Parameters
     ----------
-    path, model, reader, progress
+    path, model, reader, mirrored, progress
         As in :func:`infer_track`.
     landmarker
         One that finds several people.
@@ -104,22 +108,27 @@ def infer_subject(
     everyone: list[list[Detection]] = []
     rows: list[list[_Row]] = []
     aspect = info.width_px / info.height_px
-    for frame in _frames(path, info, reader, progress):
+    for frame in _frames(path, info, reader, mirrored, progress):
         found = distinct(landmarker.detect_all(frame.image, frame.time_s), aspect)
         gathered.add(frame, found[0] if found else None)
         rows.append([_row(one, info) for one in found])
         everyone.append([replace(one, mask=None) for one in found])
     which, people = follow(everyone, aspect, subject)
     gathered.rows = [r[k] if k >= 0 else _NOBODY for r, k in zip(rows, which, strict=True)]
-    return gathered.track(path, model, max(1, people))
+    return gathered.track(path, model, max(1, people)).with_(mirrored=mirrored)
 
 
 def _frames(
-    path: Path, info: VideoInfo, reader: Reader, progress: Callable[[float], None]
+    path: Path,
+    info: VideoInfo,
+    reader: Reader,
+    mirrored: bool,
+    progress: Callable[[float], None],
 ) -> Iterator[Frame]:
     expected = _expected(info)
     for frame in read_frames(path, MODEL_LONG_SIDE, SCREENING_FPS, reader):
-        yield frame
+        image = np.ascontiguousarray(frame.image[:, ::-1]) if mirrored else frame.image
+        yield Frame(frame.index, frame.time_s, image)
         progress(min(1.0, frame.index / expected))
 
 

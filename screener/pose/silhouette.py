@@ -54,7 +54,7 @@ def _edge(mask: NDArray[np.float32], base: Floats, direction: Floats, steps: Flo
     found = outside.any(axis=1) & (first > 0)
     rows = np.arange(len(base))
     before, after = values[rows, first - 1], values[rows, first]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         share = (before - 0.5) / (before - after)
     distance = np.where(found, steps[first] - 1.0 + share, np.nan)
     edge: Floats = base + distance[:, None] * direction

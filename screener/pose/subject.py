@@ -119,7 +119,7 @@ def _choose(people: list[_Person], aspect: float, subject: Subject) -> _Person:
     if subject is not None:
         if not 1 <= int(subject) <= len(across):
             raise UsageError(
-                f"--subject {subject}: {len(across)} people are in the picture. Count from its left."
+                f"--subject {subject}: {len(across)} people are there. Count from the left."
             )
         return across[int(subject) - 1]
     return max(people, key=lambda p: _prominence(p, aspect))

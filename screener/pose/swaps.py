@@ -21,14 +21,15 @@ SWITCH_COST = 0.12
 """Least travel (shoulder-to-hip lengths, summed over a limb pair) that a switch must save."""
 DISTRUST = 0.01
 """Cost of each frame in which the model's own labels are contradicted."""
-VISIBILITY_WEIGHT = 0.2
-"""Travel in trunk lengths that a change of visibility from 0 to 1 counts as."""
+DEPTH_WEIGHT, VISIBILITY_WEIGHT = 0.5, 0.2
+"""Travel in trunk lengths that a metre in the model's world, and a change of visibility from 0 to
+1, count as: in a side view both sides lie over each other in the picture."""
 _JUMP = 0.5
 """A limb pair that still travels so far (mean of its points, trunk lengths) between two frames
 1/30 s apart was not where the model put it."""
-_TRUNK = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 _GROUPS = {
-    "trunk": _TRUNK,
+    "shoulders": (L.LEFT_SHOULDER, L.RIGHT_SHOULDER),
+    "hips": (L.LEFT_HIP, L.RIGHT_HIP),
     "legs": tuple(point for point in L if L.LEFT_KNEE <= point <= L.RIGHT_FOOT_INDEX),
     "arms": tuple(point for point in L if L.LEFT_ELBOW <= point <= L.RIGHT_THUMB),
 }
@@ -57,9 +58,10 @@ def repair(raw: PoseTrack) -> Repaired:
     if not np.isfinite(size) or size <= 0 or count < 3:
         return Repaired(raw, swapped, swapped.copy())
     for points in _GROUPS.values():
-        wrong = _swapped(image, visibility, list(points), size)
-        frames = np.ix_(wrong, list(points))
-        exchanged = np.ix_(wrong, [MIRRORED[p] for p in points])
+        wrong = _swapped(image / size, world, visibility, list(points))
+        rows = np.flatnonzero(wrong)
+        frames = np.ix_(rows, np.array([int(p) for p in points]))
+        exchanged = np.ix_(rows, np.array([MIRRORED[p] for p in points]))
         image[frames], world[frames] = image[exchanged], world[exchanged]
         visibility[frames] = visibility[exchanged]
         swapped |= wrong
@@ -81,23 +83,24 @@ def trunk_px(track: PoseTrack) -> float:
     return float(np.median(length)) if len(length) else float("nan")
 
 
-def _swapped(image: Floats, visibility: Floats, points: list[L], size: float) -> Bools:
+def _swapped(place: Floats, world: Floats, visibility: Floats, points: list[L]) -> Bools:
     """``(T,)`` frames in which the limb pair has to be exchanged: the cheapest path (Viterbi).
 
-    A path pays for the way the points travel, for every switch, and a little for every frame in
-    which it contradicts the model: one bad frame then never turns the whole rest around.
+    A path pays for the way the points travel (``place`` in trunk lengths), for every switch, and a
+    little for every frame in which it contradicts the model: one bad frame then never turns the
+    whole rest around.
     """
-    mirrored = [MIRRORED[p] for p in points]
-    seen = np.flatnonzero(np.isfinite(image[:, points]).all(axis=(1, 2)))
-    wrong = np.zeros(len(image), dtype=bool)
+    features = np.concatenate(
+        [place, DEPTH_WEIGHT * world, VISIBILITY_WEIGHT * visibility[..., None]], axis=2
+    )
+    seen = np.flatnonzero(np.isfinite(features[:, points]).all(axis=(1, 2)))
+    wrong = np.zeros(len(place), dtype=bool)
     if len(seen) < 3:
         return wrong
-    here, there = image[seen][:, points] / size, image[seen][:, mirrored] / size
-    sure, mirror_sure = visibility[seen][:, points], visibility[seen][:, mirrored]
-    step = np.diff(here, axis=0)
-    together = step.mean(axis=1, keepdims=True)  # movement of the whole pair says nothing of sides
-    stay = _travel(step - together, np.diff(sure, axis=0))
-    switch = _travel(there[1:] - here[:-1] - together, mirror_sure[1:] - sure[:-1]) + SWITCH_COST
+    here = features[seen][:, points]
+    there = features[seen][:, [MIRRORED[p] for p in points]]
+    stay = _travel(here[1:] - here[:-1])
+    switch = _travel(there[1:] - here[:-1]) + SWITCH_COST
     wrong[seen] = _cheapest(stay, switch)
     return wrong
 
@@ -117,16 +120,19 @@ def _cheapest(stay: Floats, switch: Floats) -> Bools:
     return path == 1
 
 
-def _travel(step: Floats, change: Floats) -> Floats:
-    """``(T-1,)`` summed over the points: travel in the picture and change of visibility."""
-    far = np.hypot(step[..., 0], step[..., 1])
-    travel: Floats = (far + VISIBILITY_WEIGHT * np.abs(change)).sum(axis=1)
+def _travel(step: Floats) -> Floats:
+    """``(T-1,)`` how far the pair's points move against each other, summed over them.
+
+    What they move together says nothing of sides.
+    """
+    apart = step - step.mean(axis=1, keepdims=True)
+    travel: Floats = np.sqrt((apart**2).sum(axis=2)).sum(axis=1)
     return travel
 
 
 def _jumps(image: Floats, time_s: Floats, size: float) -> Bools:
     """``(T,)`` frames whose legs are far from where they are in the frames around."""
-    points = list(_GROUPS["legs"]) + [L.LEFT_HIP, L.RIGHT_HIP]
+    points = [*_GROUPS["legs"], L.LEFT_HIP, L.RIGHT_HIP]
     legs = image[:, points] / size
     step = np.hypot(*np.moveaxis(np.diff(legs, axis=0), -1, 0)).mean(axis=1)
     allowed = _JUMP * np.maximum(1.0, np.diff(time_s) * 30.0)

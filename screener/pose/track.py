@@ -51,6 +51,8 @@ class PoseTrack:
     camera_px
         ``(T, 2)`` pixels the surroundings have moved since the first frame; NaN or None where that
         is not known.
+    mirrored
+        Whether the film was mirrored (a selfie) and is turned round before anything is looked at.
     roll_deg
         Tilt of the room's verticals in the picture, + top to the right; NaN where none were found.
     """
@@ -67,6 +69,7 @@ class PoseTrack:
     stated_s: float = 0.0
     picture_change: Floats | None = None
     camera_px: Floats | None = None
+    mirrored: bool = False
     roll_deg: float = float("nan")
 
     def __post_init__(self) -> None:

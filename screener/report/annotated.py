@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from screener.screening import ScreenedClip
 from screener.video import SCREENING_FPS, Frame, frame_at, read_frames
 
 LONG_SIDE = 960
+_SAME_FRAME_S = 0.002
 _CLOCK = 90_000  # ticks a second: the usual time base of H.264 in mp4
 
 
@@ -34,15 +36,15 @@ def write_annotated(screened: ScreenedClip, findings: tuple[Finding, ...], path:
         stream = container.add_stream("libx264", rate=round(screened.clip.track.fps) or 30)
         stream.options = {"preset": "superfast", "crf": "23"}
         stream.codec_context.time_base = Fraction(1, _CLOCK)
-        for frame in read_frames(screened.path, LONG_SIDE, SCREENING_FPS):
-            if frame.index >= count:
+        for index, frame in enumerate(frames_of(screened, LONG_SIDE)):
+            if index >= count:
                 break
             image = _even(frame.image)
             if overlay is None:
                 overlay = Overlay.of(screened, findings, frame.image.shape[1])
                 stream.height, stream.width = image.shape[:2]
                 stream.pix_fmt = "yuv420p"
-            picture = av.VideoFrame.from_ndarray(draw(image, overlay, frame.index), format="rgb24")
+            picture = av.VideoFrame.from_ndarray(draw(image, overlay, index), format="rgb24")
             picture.pts = round(frame.time_s * _CLOCK)
             picture.time_base = Fraction(1, _CLOCK)
             container.mux(stream.encode(picture))
@@ -60,11 +62,25 @@ def key_frame_jpeg(
     )
     if frame is None:
         return None
-    image = np.ascontiguousarray(frame.image)
+    image = _turned(frame.image, screened)
     overlay = Overlay.of(screened, findings, image.shape[1])
     drawn = cv2.cvtColor(draw(image, overlay, index), cv2.COLOR_RGB2BGR)
     done, data = cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 82])
     return data.tobytes() if done else None
+
+
+def frames_of(screened: ScreenedClip, long_side: int) -> Iterator[Frame]:
+    """The pictures the clip's track was made of: of a part of a film, just those."""
+    assert screened.path is not None
+    first = float(screened.clip.track.time_s[0]) - _SAME_FRAME_S
+    for frame in read_frames(screened.path, long_side, SCREENING_FPS):
+        if frame.time_s >= first:
+            yield Frame(frame.index, frame.time_s, _turned(frame.image, screened))
+
+
+def _turned(image: Image, screened: ScreenedClip) -> Image:
+    """The picture as the model saw it: a mirrored film put right."""
+    return np.ascontiguousarray(image[:, ::-1] if screened.clip.raw.mirrored else image)
 
 
 def _even(image: Image) -> Image:

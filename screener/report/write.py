@@ -39,14 +39,14 @@ def write_report(screening: Screening, folder: Path, video: bool = True) -> Path
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        stems = _stems(screening)
+        named = stems(screening)
         videos: dict[str, str] = {}
         for screened in screening.clips:
-            stem = stems[screened.clip.name]
-            _write(folder / f"{stem}.track.npz", screened.clip.raw.save)
+            stem = named[screened.clip.name]
+            whole(folder / f"{stem}.track.npz", screened.clip.raw.save)
             if video and screened.path is not None:
                 target = folder / f"{stem}.annotated.mp4"
-                _write(target, lambda p, s=screened: write_annotated(s, screening.findings, p))  # type: ignore[misc]
+                whole(target, lambda p, s=screened: write_annotated(s, screening.findings, p))  # type: ignore[misc]
                 videos[screened.clip.name] = target.name
         _write_text(folder / "reps.csv", reps_csv(screening))
         _write_text(folder / "summary.csv", summary_csv(screening))
@@ -62,25 +62,25 @@ def write_report(screening: Screening, folder: Path, video: bool = True) -> Path
     return folder / "report.html"
 
 
-def _stems(screening: Screening) -> dict[str, str]:
+def stems(screening: Screening) -> dict[str, str]:
     """File stem of each clip, different for clips of the same stem."""
-    stems: dict[str, str] = {}
+    named: dict[str, str] = {}
     for screened in screening.clips:
         name = Path(screened.clip.name)
         stem = name.stem
-        if stem in stems.values():
+        if stem in named.values():
             stem = name.name.replace(".", "_")
-        while stem in stems.values():
+        while stem in named.values():
             stem += "_2"
-        stems[screened.clip.name] = stem
-    return stems
+        named[screened.clip.name] = stem
+    return named
 
 
 def _write_text(path: Path, text: str) -> None:
-    _write(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
 
 
-def _write(path: Path, write: Callable[[Path], object]) -> None:
+def whole(path: Path, write: Callable[[Path], object]) -> None:
     """Write to a temporary name beside ``path``, then rename."""
     temporary = path.with_name(f".{path.stem}.part{path.suffix}")
     try:

@@ -53,8 +53,9 @@ def test_a_turned_athlete_gets_no_frontal_measure(yaw: float) -> None:
 @pytest.mark.parametrize("name", ["squat_valgus_left_front", "squat_heel_rise_side"])
 def test_mirroring_a_clip_swaps_the_sides_and_changes_nothing_else(name: str) -> None:
     track = ideal_track(quick_truth(name))
-    table, _ = measure_clip(conclude(track, name))
-    other, _ = measure_clip(conclude(mirrored(track), name))
+    # calibration takes out the model's own bias, which a mirror does not turn round
+    table, _ = measure_clip(conclude(track, name), calibrated=False)
+    other, _ = measure_clip(conclude(mirrored(track), name), calibrated=False)
     swap = {"left": "right", "right": "left", "": ""}
     other["side"] = other["side"].map(swap)
     both = table.merge(other, on=["rep", "measure", "side"], suffixes=("", "_mirrored"))
