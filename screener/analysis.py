@@ -11,9 +11,9 @@ import pandas as pd
 
 from screener import __version__
 from screener.clip.conclude import conclude_parts
-from screener.clip.types import Movement, View
+from screener.clip.types import Clip, Movement, View
 from screener.errors import ModelError, ScreenerError
-from screener.measures.table import measure_clip, medians
+from screener.measures.table import OK, measure_clip, medians
 from screener.pose import PoseTrack
 from screener.pose.infer import infer_subject, infer_track
 from screener.pose.landmarker import MOST_PEOPLE, MediaPipeLandmarker, look_at
@@ -148,13 +148,16 @@ def screen_tracks(
 ) -> Screening:
     """Everything after the pose tracks: no video is touched, so this takes a moment."""
     limits = load_bands(bands)
+    clips: list[tuple[Path, Clip]] = []
     measured: list[Measured] = []
     screened: list[ScreenedClip] = []
     for name, (path, track) in zip(_names([p for p, _ in tracks]), tracks, strict=True):
-        for clip in conclude_parts(track, name, movement, view):
-            table, series = measure_clip(clip)
-            measured.append(Measured(clip, table, medians(table)))
-            screened.append(ScreenedClip(clip, path, series))
+        clips += [(path, clip) for clip in conclude_parts(track, name, movement, view)]
+    shanks = _shanks([clip for _, clip in clips])
+    for path, clip in clips:
+        table, series = measure_clip(clip, shank_deg=shanks.get(clip.movement))
+        measured.append(Measured(clip, table, medians(table)))
+        screened.append(ScreenedClip(clip, path, series))
     filmed = frozenset(m.clip.movement.value for m in measured if m.clip.reps)
     findings = look_for(SIGNS.values(), [m for m in measured if m.clip.reps], limits)
     hypotheses = read_together(READINGS, findings, filmed)
@@ -176,6 +179,17 @@ def screen_tracks(
             **(provenance or {}),
         },
     )
+
+
+def _shanks(clips: list[Clip]) -> dict[Movement, float]:
+    """Shank inclination at the bottom by movement, from the side clips among these."""
+    found: dict[Movement, list[float]] = {}
+    for clip in clips:
+        if clip.view is View.SIDE and clip.reps:
+            table = medians(measure_clip(clip)[0])
+            shown = table[(table["measure"] == "shank_inclination_deg") & (table["status"] == OK)]
+            found.setdefault(clip.movement, []).extend(shown["value"].tolist())
+    return {movement: sum(values) / len(values) for movement, values in found.items() if values}
 
 
 def _names(paths: list[Path]) -> list[str]:

@@ -37,8 +37,8 @@ def statistics(rows: pd.DataFrame) -> pd.DataFrame:
         r = ok["truth"].corr(ok["value"]) if spread else np.nan
         inside = float((error.abs() <= 1.96 * ok["se"].astype(float)).mean())
         out.append(
-            (measure, movement, view, len(ok), error.mean(), error.abs().mean(), error.std(), slope, r,
-             inside, blocked)
+            (measure, movement, view, len(ok), error.mean(), error.abs().mean(), error.std(), slope,
+             r, inside, blocked)
         )  # fmt: skip
     columns = [*_KEYS, "n", "bias", "MAE", "SD", "slope", "r", "inside", "blocked"]
     return pd.DataFrame(out, columns=columns)

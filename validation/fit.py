@@ -33,8 +33,8 @@ MAX_OFF_DEG = 15.0
 _HEAD = """\
 # Written by `python -m validation fit` from rendered athletes (split "fit"); not to be edited.
 # true = offset + gain * read + turn * sin(yaw); error: standard error that remains; follows = false
-# where the reading does not follow the truth: then it is not measurable. Judged on other athletes in
-# docs/validation.md. A part of the bias is the definition of the landmarks; people may differ.
+# where the reading does not follow the truth: then it is not measurable. Judged on other athletes
+# in docs/validation.md. A part of the bias is the definition of the landmarks; people may differ.
 """
 
 
@@ -92,7 +92,7 @@ def line(group: pd.DataFrame, measure: Measure) -> Calibration:
     rest = true - offset - gain * level
     # the outline of the back has to prove itself, the rest only not to fail
     proven = r >= MIN_R_CONTOUR if measure.contour else r >= MIN_R or spread < _SPREAD_TO_JUDGE
-    error = max(_wide(rest) * (1 + 3 / len(rest)), PRIOR_SHARE * measure.system_error)
+    error = max(_wide(rest) * (1 + 5 / len(rest)), PRIOR_SHARE * measure.system_error)
     return Calibration(gain, offset, error, bool(proven), -gain * float(c) if sided else 0.0)
 
 

@@ -27,21 +27,24 @@ class Body:
         ``(T, 33, 2)``; NaN where a landmark is not seen.
     contour
         ``(T, K, 2)`` dorsal edge, same axes, or None.
+    shank_deg
+        Inclination of the shanks at the bottom as a side clip of the same athlete shows it.
     """
 
     clip: Clip
     points: Floats
     contour: Floats | None
+    shank_deg: float | None = None
 
     @classmethod
-    def of(cls, clip: Clip) -> Body:
+    def of(cls, clip: Clip, shank_deg: float | None = None) -> Body:
         """The body in a clip's cleaned track."""
         roll = np.radians(clip.roll_deg)
         cos, sin = float(np.cos(roll)), float(np.sin(roll))
         upright = np.array([[1.0, 0.0], [0.0, -1.0]]) @ np.array([[cos, sin], [-sin, cos]])
         contour = clip.track.back_contour
         points = clip.track.image_px @ upright
-        return cls(clip, points, None if contour is None else contour @ upright)
+        return cls(clip, points, None if contour is None else contour @ upright, shank_deg)
 
     def at(self, name: str, side: Side | None = None) -> Floats:
         """``(T, 2)`` place of a landmark of one side, or the middle of both sides."""

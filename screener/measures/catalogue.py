@@ -7,7 +7,7 @@ docs/validation.md replaces them.
 from __future__ import annotations
 
 from screener.clip.types import Movement, View
-from screener.measures import frontal, sagittal, spine, tempo
+from screener.measures import frontal, girdle, sagittal, spine, tempo
 from screener.measures.registry import At, Limb, Measure
 
 _FRONT = frozenset({View.FRONT, View.BACK})
@@ -280,6 +280,23 @@ _MEASURES = (
         compute=sagittal.heel_rise,
     ),
     Measure(
+        id="foot_turnout_deg",
+        name="Foot turned out",
+        unit="deg",
+        sign="+ outward: below 10 parallel, to 30 moderate, beyond large",
+        movements=_SQUATS,
+        points=("heel", "foot_index", "hip", "knee", "ankle"),
+        limb=Limb.EACH_SIDE,
+        at=At.STANDING,
+        system_error=10.0,
+        source="field reference 1.1 (a class)",
+        yaw_cost=1.0,
+        compute=frontal.foot_turnout_deg,
+        views=frozenset({View.FRONT}),
+        max_off_deg=10,
+        error_basis=_PRIOR,
+    ),
+    Measure(
         id="knee_flexion_deg",
         name="Knee flexion",
         unit="deg",
@@ -481,6 +498,54 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="field reference 1.2 (proxy, not the craniovertebral angle)",
         compute=sagittal.forward_head_deg,
+    ),
+    Measure(
+        id="girdle_elevation",
+        name="Shoulder raised toward the ear",
+        unit="shoulder widths",
+        sign="+ raised since standing",
+        movements=_OVERHEAD,
+        points=("ear", "shoulder"),
+        limb=Limb.EACH_SIDE,
+        at=At.CHANGE,
+        system_error=0.10,
+        source="field reference 1.1 (proxy, not scapular motion)",
+        compute=girdle.girdle_elevation,
+        views=_FRONT,
+        max_off_deg=10,
+        error_basis=_PRIOR,
+    ),
+    Measure(
+        id="girdle_asymmetry",
+        name="One shoulder nearer to its ear",
+        unit="shoulder widths",
+        sign="+ right shoulder higher",
+        movements=_OVERHEAD,
+        points=("ear", "shoulder"),
+        limb=Limb.BODY,
+        at=At.BOTTOM,
+        system_error=0.06,
+        source="field reference 1.1 (proxy, not scapular motion)",
+        compute=girdle.girdle_asymmetry,
+        views=_FRONT,
+        max_off_deg=10,
+        error_basis=_PRIOR,
+    ),
+    Measure(
+        id="arm_drop_asymmetry",
+        name="One arm lower than the other",
+        unit="trunk lengths",
+        sign="+ right arm lower",
+        movements=_OVERHEAD,
+        points=("shoulder", "wrist", "hip"),
+        limb=Limb.BODY,
+        at=At.BOTTOM,
+        system_error=0.08,
+        source="field reference 1.1",
+        compute=girdle.arm_drop_asymmetry,
+        views=_FRONT,
+        max_off_deg=10,
+        error_basis=_PRIOR,
     ),
     Measure(
         id="shoulder_flexion_deg",

@@ -6,10 +6,12 @@ body positive is toward the subject's right, in a single-leg squat toward the st
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.clip.types import Movement
+from screener.clip.types import Movement, View
 from screener.measures.body import Body
 from screener.measures.geometry import bend_deg, inclination_deg, wrap_deg
 from screener.pose import Side
@@ -28,6 +30,8 @@ but a knee misplaced by 3 % of the shank already means a quarter of it toward th
 TOO_DEEP = 0.20
 """Descent of the hips in leg lengths (about 75 degrees of knee flexion) beyond which the thigh
 points too much at the camera for a projection angle (field reference, section 0.1)."""
+FOOT_TO_LEG = 0.24
+"""Heel landmark to toe landmark over leg length."""
 LENS_DISTANCE = 3.7
 """Camera distance in leg lengths assumed for the perspective correction (3.2 m, protocol)."""
 
@@ -78,6 +82,17 @@ def hip_adduction_proxy_deg(body: Body, side: Side) -> Floats:
 def hip_knee_ankle_deg(body: Body, side: Side) -> Floats:
     """Bend of the leg at the knee in the picture, 0 straight: static alignment, in standing."""
     return bend_deg(*(body.at(name, side) for name in ("hip", "knee", "ankle")))
+
+
+def foot_turnout_deg(body: Body, side: Side) -> Floats:
+    """Foot turned outward, by its sideways length in the picture, 0 straight ahead, + out.
+
+    Coarse (8 to 10 degrees): the heel hides behind the foot. A class, not a number to compare.
+    """
+    foot = body.at("foot_index", side) - body.at("heel", side)
+    outward = body.image_side(side) * foot[:, 0] / (FOOT_TO_LEG * body.leg_px)
+    turned_out: Floats = np.degrees(np.arcsin(np.clip(outward, -1.0, 1.0)))
+    return turned_out
 
 
 def pelvic_drop_deg(body: Body, side: Side | None = None) -> Floats:
@@ -133,28 +148,34 @@ def _apart(body: Body, name: str) -> Floats:
 def _knees_apart(body: Body) -> Floats:
     """Distance between the knees as it would look at the distance of the ankles.
 
-    A knee that is nearer to the camera looks farther from the middle of the picture; how much
-    nearer is told partly by the descent and partly by how short its shank looks.
+    A knee that is nearer to the camera looks farther from the middle of the picture (from behind,
+    it is farther away). How much is told by the shank's inclination where a side clip of the
+    athlete knows it, else partly by the descent and partly by how short the shank looks.
     """
+    toward = -1 if body.clip.view is View.BACK else 1
     middle = body.clip.track.width_px / 2
     depth = np.sqrt(np.clip(body.clip.hip_drop / 0.5, 0.0, 1.0))
-    usual = KNEE_AHEAD_STANDING + (KNEE_AHEAD_DEEP - KNEE_AHEAD_STANDING) * depth
+    tilt = body.shank_deg
+    deep = KNEE_AHEAD_DEEP if tilt is None else SHANK_TO_LEG * math.sin(math.radians(tilt))
+    usual = KNEE_AHEAD_STANDING + (deep - KNEE_AHEAD_STANDING) * depth
+    share = SHANK_SHARE if tilt is None else 0.0
     places = []
     for side in Side:
-        nearer = (1 - SHANK_SHARE) * usual + SHANK_SHARE * _shank_toward_camera(body, side)
-        places.append((body.at("knee", side)[:, 0] - middle) * (1 - nearer / LENS_DISTANCE))
+        nearer = (1 - share) * usual + share * _shank_toward_camera(body, side, toward)
+        place = body.at("knee", side)[:, 0] - middle
+        places.append(place * (1 - toward * nearer / LENS_DISTANCE))
     apart: Floats = np.abs(places[0] - places[1])
     return apart
 
 
-def _shank_toward_camera(body: Body, side: Side) -> Floats:
-    """How much nearer the knee is than the ankle by the foreshortened shank, in leg lengths."""
+def _shank_toward_camera(body: Body, side: Side, toward: int) -> Floats:
+    """How much the knee is ahead of the ankle by the foreshortened shank, in leg lengths."""
     shank = body.at("knee", side) - body.at("ankle", side)
     seen = np.hypot(shank[:, 0], shank[:, 1])
     seen = seen / body.in_standing(seen)
     nearer = np.zeros(len(seen))
     for _ in range(4):  # nearer also means larger: settle the two
-        true = seen * (1 - nearer / 2 / LENS_DISTANCE)
+        true = seen * (1 - toward * nearer / 2 / LENS_DISTANCE)
         nearer = SHANK_TO_LEG * np.sqrt(1 - np.clip(true, 0.0, 1.0) ** 2)
     return nearer
 

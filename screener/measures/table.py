@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.ndimage import minimum_filter1d
 
-from screener.clip.types import Clip, Reason, Rep
+from screener.clip.types import Clip, Reason, Rep, View
 from screener.clip.view import off_plane_deg
 from screener.measures.blocked import blocked, blocked_in
 from screener.measures.body import Body
@@ -44,7 +44,9 @@ FULL_RESOLUTION_PX = 500.0
 """Standing height in pixels from which the system error holds; below it grows in proportion."""
 
 
-def measure_clip(clip: Clip, calibrated: bool = True) -> tuple[pd.DataFrame, Series]:
+def measure_clip(
+    clip: Clip, calibrated: bool = True, shank_deg: float | None = None
+) -> tuple[pd.DataFrame, Series]:
     """Every measure that belongs to the clip's movement.
 
     Parameters
@@ -53,6 +55,9 @@ def measure_clip(clip: Clip, calibrated: bool = True) -> tuple[pd.DataFrame, Ser
         What was concluded about a track.
     calibrated
         False leaves the model's systematic bias in (for whoever measures that bias).
+    shank_deg
+        Inclination of the shanks at the bottom from a side clip of the same athlete, for the
+        perspective of a front view; guessed from the clip itself without it.
 
     Returns
     -------
@@ -64,13 +69,15 @@ def measure_clip(clip: Clip, calibrated: bool = True) -> tuple[pd.DataFrame, Ser
     """
     rows: list[dict[str, object]] = []
     series: Series = {}
-    body = Body.of(clip)
+    body = Body.of(clip, shank_deg)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen, until the rules
         for measure, side in _rows_of(clip):
-            known = calibration(measure, clip.movement).at(clip.yaw_deg) if calibrated else RAW
+            stored = calibration(measure, clip.movement) if calibrated else RAW
+            known = stored.at(clip.yaw_deg)
             reason = blocked(measure, body, side)
-            if reason is None and not known.follows:
+            behind = clip.view is View.BACK and stored.turn != 0.0
+            if reason is None and (behind or not known.follows):
                 reason = Reason.NOT_VALIDATED
             if reason is None and measure.at is not At.WHOLE:
                 line = measure.compute(body, side)
