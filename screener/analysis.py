@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pandas as pd
 
 from screener import __version__
 from screener.clip.conclude import conclude_parts
-from screener.clip.types import Clip, Movement, View
+from screener.clip.roles import role_of
+from screener.clip.types import Clip, Movement, Role, View
 from screener.errors import ModelError, ScreenerError
 from screener.measures.table import OK, measure_clip, medians
 from screener.pose import PoseTrack
@@ -21,6 +23,7 @@ from screener.pose.models import ModelFile, locate
 from screener.pose.subject import Subject
 from screener.rules import READINGS, SIGNS
 from screener.rules.bands import load_bands
+from screener.rules.differ import shifts
 from screener.rules.look import Measured, look_for, mark_borderline
 from screener.rules.read import joint_statuses, next_clips, read_together
 from screener.screening import REPS_COLUMNS, FailedClip, ScreenedClip, Screening
@@ -41,6 +44,8 @@ def analyse(
     bands: Path | None = None,
     subject: Subject = None,
     mirrored: bool = False,
+    roles: Mapping[str, Role] | None = None,
+    pain: bool | None = None,
     progress: Progress = lambda name, share: None,
 ) -> Screening:
     """Screen one athlete's clips of one day.
@@ -65,6 +70,11 @@ def analyse(
         Whom to follow where several people are in the picture.
     mirrored
         The films are mirror images, as selfie cameras make them.
+    roles
+        File name -> role of the clip; where it is not given, the name itself may tell.
+    pain
+        Whether the athlete has pain (or a red flag): then nothing is suggested but a professional.
+        None: not asked yet.
     progress
         Called with a clip's name and the share done.
 
@@ -94,6 +104,8 @@ def analyse(
         view=view,
         bands=bands,
         failed=tuple(failed),
+        roles=roles,
+        pain=pain,
         provenance={
             "model": found.name,
             "model_sha256": found.sha256,
@@ -144,23 +156,32 @@ def screen_tracks(
     view: View | None = None,
     bands: Path | None = None,
     failed: tuple[FailedClip, ...] = (),
+    roles: Mapping[str, Role] | None = None,
+    pain: bool | None = None,
     provenance: dict[str, str] | None = None,
 ) -> Screening:
-    """Everything after the pose tracks: no video is touched, so this takes a moment."""
+    """Everything after the pose tracks: no video is touched, so this takes a moment.
+
+    Parameters are those of :func:`analyse`; ``tracks`` holds each clip's file and pose track.
+    """
     limits = load_bands(bands)
     clips: list[tuple[Path, Clip]] = []
     measured: list[Measured] = []
     screened: list[ScreenedClip] = []
     for name, (path, track) in zip(_names([p for p, _ in tracks]), tracks, strict=True):
-        clips += [(path, clip) for clip in conclude_parts(track, name, movement, view)]
+        role = (roles or {}).get(path.name, role_of(path.name))
+        clips += [(path, c) for c in conclude_parts(track, name, movement, view, role)]
     shanks = _shanks([clip for _, clip in clips])
     for path, clip in clips:
         table, series = measure_clip(clip, shank_deg=shanks.get(clip.movement))
-        measured.append(Measured(clip, table, medians(table)))
+        measured.append(Measured.of(clip, table))
         screened.append(ScreenedClip(clip, path, series))
-    filmed = frozenset(m.clip.movement.value for m in measured if m.clip.reps)
-    findings = look_for(SIGNS.values(), [m for m in measured if m.clip.reps], limits)
-    hypotheses = read_together(READINGS, findings, filmed)
+    moving = [m for m in measured if len(m.table)]
+    filmed = frozenset(name for m in moving for name in (m.movement.value, m.role.value) if name)
+    findings = look_for(SIGNS.values(), moving, limits)
+    hypotheses = read_together(READINGS, findings, filmed, shifts(moving, limits))
+    if pain:
+        hypotheses = tuple(replace(h, suggestions=()) for h in hypotheses)
     return Screening(
         athlete=athlete,
         date=date,
@@ -170,6 +191,7 @@ def screen_tracks(
         medians=pd.concat([m.medians for m in measured]) if measured else medians(_no_rows()),
         findings=findings,
         hypotheses=hypotheses,
+        pain=pain,
         joints=joint_statuses(findings, hypotheses, SIGNS),
         next_clips=next_clips(hypotheses, findings, SIGNS),
         provenance={

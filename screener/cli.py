@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from screener import __version__
-from screener.clip.types import Movement, View
+from screener.clip.types import Movement, Role, View
 from screener.errors import ScreenerError, UsageError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.add_typer(models_app, name="models")
 talk = Console(stderr=True, highlight=False)
 
 _SCREENED = [m.value for m in Movement if m is not Movement.OTHER]
+_ROLES = [role.value for role in Role if role.value]
 
 
 @app.command()
@@ -58,6 +59,17 @@ def analyze(
     mirrored: Annotated[
         bool, typer.Option("--mirrored", help="The clips are mirror images (selfie camera).")
     ] = False,
+    clip_role: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=f"What a clip is for, as NAME=ROLE or ROLE for all: {', '.join(_ROLES)}. "
+            "File names tell it too."
+        ),
+    ] = None,
+    pain: Annotated[
+        bool | None,
+        typer.Option(help="Whether there is pain or a red flag: then no drill is suggested."),
+    ] = None,
     debug: Annotated[
         bool,
         typer.Option("--debug", help="Also write <clip>.debug.mp4 and .csv."),
@@ -85,6 +97,8 @@ def analyze(
             bands=bands,
             subject=_subject(subject),
             mirrored=mirrored,
+            roles=_roles(clip_role, clips),
+            pain=pain,
             progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
         )
         status.update("Writing the report ...")
@@ -234,6 +248,18 @@ def _subject(text: str | None) -> int | Literal["left", "right"] | None:
     if text.isdecimal() and int(text) > 0:
         return int(text)
     raise UsageError(f"--subject {text}: give left, right, or 1, 2 ... from the left.")
+
+
+def _roles(given: list[str] | None, clips: list[Path]) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for text in given or []:
+        name, _, word = text.rpartition("=")
+        if word not in _ROLES:
+            raise UsageError(f"--clip-role {text}: choose {', '.join(_ROLES)}.")
+        if name and name not in {clip.name for clip in clips}:
+            raise UsageError(f"--clip-role {text}: there is no clip named {name}.")
+        roles |= dict.fromkeys([name] if name else [clip.name for clip in clips], Role(word))
+    return roles
 
 
 def _reader(text: str) -> Literal["pyav", "opencv"]:

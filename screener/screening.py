@@ -20,6 +20,10 @@ DISCLAIMER = (
     "the shown error; patterns listed are possibilities to check. If you have pain or any sign on "
     "the list, stop and see a physician or physiotherapist."
 )
+STOP = (
+    "Pain or another red flag was reported: no exercise is suggested. See a physician or "
+    "physiotherapist first."
+)
 RED_FLAGS = (
     "pain during the test",
     "recent surgery, fracture or acute swelling",
@@ -81,6 +85,8 @@ class Screening:
         What the rules said; hypotheses ranked, joints in the order of the chain.
     next_clips
         What to film next, most valuable first: ``(what, why)``.
+    pain
+        Whether the athlete has pain or another red flag; None if that was not asked.
     provenance
         Versions, model and its sha256, settings: what is needed to get the same result again.
     """
@@ -95,4 +101,5 @@ class Screening:
     hypotheses: tuple[Hypothesis, ...]
     joints: tuple[JointStatus, ...]
     next_clips: tuple[tuple[str, str], ...]
+    pain: bool | None = None
     provenance: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from samples.render import Case
 from screener.clip.types import Clip
-from screener.measures.table import measure_clip, medians
+from screener.measures.table import measure_clip
 from screener.rules import SIGNS
 from screener.rules.bands import load_bands, passes
 from screener.rules.finding import Finding, Outcome, Severity
@@ -62,7 +62,7 @@ def size_of(fault: Fault, case: Case) -> float:
 def findings_of(clip: Clip) -> tuple[Finding, ...]:
     """All signs of one clip."""
     table, _ = measure_clip(clip)
-    return look_for(SIGNS.values(), [Measured(clip, table, medians(table))], load_bands())
+    return look_for(SIGNS.values(), [Measured.of(clip, table)], load_bands())
 
 
 def sensitivity(found: dict[str, tuple[Case, tuple[Finding, ...]]]) -> pd.DataFrame:

@@ -22,11 +22,12 @@ from screener.clip.faults import with_faults
 from screener.clip.movement import classify, frames_of, stance_side
 from screener.clip.quality import clip_faults, upright
 from screener.clip.reps import MIN_DEPTH, Segmentation, find_reps
+from screener.clip.roles import HELD, lunges, raised_arms
 from screener.clip.segments import parts, stills
 from screener.clip.signals import Signals, signals
-from screener.clip.types import Clip, Movement, Reason, View
+from screener.clip.types import Clip, Movement, Reason, Rep, Role, View
 from screener.clip.view import ViewEstimate, estimate_view
-from screener.pose import PoseTrack
+from screener.pose import PoseTrack, Side
 from screener.pose.clean import clean
 from screener.pose.swaps import Repaired, repair, trunk_px
 
@@ -45,13 +46,27 @@ _WHOLE_SHARE = 0.9  # of the stated length: less is a file cut short
 
 
 def conclude_parts(
-    raw: PoseTrack, name: str, movement: Movement | None = None, view: View | None = None
+    raw: PoseTrack,
+    name: str,
+    movement: Movement | None = None,
+    view: View | None = None,
+    role: Role = Role.PLAIN,
 ) -> tuple[Clip, ...]:
     """Conclude what a clip shows, part by part where it is cut or the athlete turns between sets.
 
     Parts without a repetition are left out unless none has one. Several parts are named
-    ``name (part 1).mp4`` and so on.
+    ``name (part 1).mp4`` and so on. A clip of a held test (by its role or movement) stays whole.
     """
+    held = HELD.get(role) or (movement if movement in HELD.values() else None)
+    if held is not None:
+        return (replace(conclude_held(raw, name, held, view), role=role),)
+    clips = _conclude_parts(raw, name, movement, view)
+    return tuple(replace(clip, role=role) for clip in clips)
+
+
+def _conclude_parts(
+    raw: PoseTrack, name: str, movement: Movement | None, view: View | None
+) -> tuple[Clip, ...]:
     clips: list[Clip] = []
     pieces = parts(raw)
     for piece in pieces:
@@ -74,6 +89,32 @@ def conclude_parts(
 def _part_name(name: str, number: int) -> str:
     file = PurePath(name)
     return f"{file.stem} (part {number}){file.suffix}"
+
+
+def conclude_held(raw: PoseTrack, name: str, movement: Movement, view: View | None) -> Clip:
+    """Conclude a clip of a held test: knee to wall, or arms up.
+
+    It has no descents; each time the position is held is a repetition.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen
+        clip = _conclude(raw, name, None, view)
+        reasons: dict[Reason, str] = dict(clip.reasons)
+        reasons.pop(Reason.NO_REPS, None)
+        sig = signals(clip.track)
+        near = clip.near_side or Side.LEFT
+        reps: tuple[Rep, ...] = ()
+        if not reasons:
+            lunging = movement is Movement.KNEE_TO_WALL
+            reps = (
+                lunges(clip.track, clip.facing, near) if lunging else raised_arms(clip.track, sig)
+            )
+        if not reps:
+            reasons.setdefault(Reason.NO_REPS, f"{movement.plain}: it was not seen to be held.")
+        standing = clip.standing & ~frames_of(reps, len(clip.track))
+        return replace(
+            clip, movement=movement, reps=reps, reasons=reasons, standing=standing, stance_side=None
+        )
 
 
 def _turned(clip: Clip) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ _SENTENCES = {
     Reason.MULTI_PERSON: "several people were in the picture; film one alone",
     Reason.UNSTABLE_FPS: "frames are missing or unevenly spaced",
     Reason.SHALLOW: "the movement was too shallow to read it",
+    Reason.HEEL_UP: "the heel came off the floor; keep it down",
     Reason.FOOT_POINTS: "the foot was not seen steadily enough",
     Reason.FEW_REPS: "fewer than three repetitions",
     Reason.NO_STANDING: "no moment of standing still to compare with; stand 3 s first",

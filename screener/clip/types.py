@@ -12,12 +12,17 @@ from screener.pose import PoseTrack, Side
 
 
 class Movement(str, Enum):
-    """What the athlete does. ``OTHER`` is anything that is not screened."""
+    """What the athlete does. ``OTHER`` is anything that is not screened.
+
+    ``KNEE_TO_WALL`` and ``ARMS_UP`` are tests that only a role names (:mod:`screener.clip.roles`).
+    """
 
     BODYWEIGHT_SQUAT = "bodyweight_squat"
     OVERHEAD_SQUAT = "overhead_squat"
     SINGLE_LEG_SQUAT = "single_leg_squat"
     HIP_HINGE = "hip_hinge"
+    KNEE_TO_WALL = "knee_to_wall"
+    ARMS_UP = "arms_up"
     OTHER = "other"
 
     @property
@@ -33,6 +38,21 @@ class View(str, Enum):
     BACK = "back"
     SIDE = "side"
     OBLIQUE = "oblique"
+
+
+class Role(str, Enum):
+    """A variation that tells explanations apart (field reference, section 3.2)."""
+
+    PLAIN = ""
+    HEELS_RAISED = "heels_raised"
+    KNEE_TO_WALL = "knee_to_wall"
+    ARMS_UP = "arms_up"
+    BACK_TO_WALL = "back_to_wall"
+
+    @property
+    def plain(self) -> str:
+        """The role in words."""
+        return self.value.replace("_", " ")
 
 
 class Reason(str, Enum):
@@ -55,6 +75,7 @@ class Reason(str, Enum):
     MULTI_PERSON = "multi_person"
     UNSTABLE_FPS = "unstable_fps"
     SHALLOW = "shallow"
+    HEEL_UP = "heel_up"
     FOOT_POINTS = "foot_points"
     FEW_REPS = "few_reps"
     NO_STANDING = "no_standing"
@@ -93,6 +114,8 @@ class Clip:
         low-passed).
     movement, view
         What is done and from where it is seen.
+    role
+        What the clip is for, beyond that.
     yaw_deg
         How far the athlete is turned from facing the camera: 0 facing it, + toward the athlete's
         own left (facing the right of the picture), 90 a true side view, 180 a back view.
@@ -132,3 +155,4 @@ class Clip:
     reasons: dict[Reason, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     roll_deg: float = 0.0
+    role: Role = Role.PLAIN

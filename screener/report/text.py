@@ -7,13 +7,14 @@ from screener.clip.types import Movement, Reason
 from screener.measures import REGISTRY
 from screener.measures.table import OK
 from screener.rules.finding import Finding, Outcome
-from screener.screening import Screening
+from screener.screening import RED_FLAGS, STOP, Screening
 
 
 def summary_text(screening: Screening) -> str:
     """A page of plain text about a screening."""
     blocks = [
         [f"{screening.athlete}, {screening.date}"],
+        _safety(screening),
         _clips(screening),
         _findings(screening),
         _hypotheses(screening),
@@ -22,6 +23,15 @@ def summary_text(screening: Screening) -> str:
         _next(screening),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _safety(screening: Screening) -> list[str]:
+    """Questions before advice: pain stops it."""
+    if screening.pain:
+        return [STOP]
+    if screening.pain is None and any(h.suggestions for h in screening.hypotheses):
+        return [f"Ask before any advice (--pain if any): {'; '.join(RED_FLAGS)}."]
+    return []
 
 
 def _clips(screening: Screening) -> list[str]:

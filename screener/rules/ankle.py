@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from screener.clip.types import Movement, Reason
+from screener.clip.types import Movement, Reason, Role
 from screener.rules.finding import Joint, Suggestion
 from screener.rules.sign import Reading, Sign
 
 _SQUATS = frozenset({Movement.BODYWEIGHT_SQUAT, Movement.OVERHEAD_SQUAT})
 _NEAR_PARALLEL_DEG = -12.0
 _HEEL_LIFTED = 0.05
+_LUNGE_HEEL_LIFTED = 0.15
 
 
 def _deep_or_heel_up(medians: pd.DataFrame, side: str) -> Reason | None:
@@ -19,6 +20,12 @@ def _deep_or_heel_up(medians: pd.DataFrame, side: str) -> Reason | None:
     deep = of_side.get("squat_depth_deg", float("nan")) >= _NEAR_PARALLEL_DEG
     lifted = of_side.get("heel_rise", float("nan")) > _HEEL_LIFTED
     return None if deep or lifted else Reason.SHALLOW
+
+
+def _heel_down(medians: pd.DataFrame, side: str) -> Reason | None:
+    """With a lifted heel the lunge says nothing of the ankle."""
+    of_side = medians[medians["side"] == side].set_index("measure")["value"]
+    return Reason.HEEL_UP if of_side.get("heel_rise", 0.0) > _LUNGE_HEEL_LIFTED else None
 
 
 SIGNS = (
@@ -41,6 +48,17 @@ SIGNS = (
         seen="the {side} heel rises by {value} and stays up",
         clear="the {side} heel stays down ({value})",
     ),
+    Sign(
+        id="short_knee_to_wall",
+        joint=Joint.ANKLE,
+        measure="shank_inclination_deg",
+        movements=frozenset({Movement.KNEE_TO_WALL}),
+        role=Role.KNEE_TO_WALL,
+        title="Knee-to-wall reach is short",
+        seen="in the knee-to-wall lunge the {side} shank inclines only {value}",
+        clear="in the knee-to-wall lunge the {side} shank inclines {value}: the range is there",
+        gate=_heel_down,
+    ),
 )
 
 READINGS = (
@@ -51,15 +69,18 @@ READINGS = (
         supports=(
             "low_shank_inclination",
             "heel_rise",
+            "short_knee_to_wall",
             "knees_inside_feet",
             "shallow_depth",
             "trunk_leans_far",
         ),
-        needs=("low_shank_inclination", "heel_rise"),
+        needs=("low_shank_inclination", "heel_rise", "short_knee_to_wall"),
         against=(
             ("low_shank_inclination", "the shank does incline well at depth"),
             ("heel_rise", "the heel stays down"),
+            ("short_knee_to_wall", "against the wall the ankle has its range: it is not used"),
         ),
+        heels=+1,
         settle=(
             ("heels_raised", "the same squat with the heels on a 2.5 to 5 cm wedge, front and "
              "side: if it improves by more than the error, the ankle contributes"),

@@ -73,6 +73,7 @@ class Finding:
     ``value`` and ``se`` are the median over reps and its standard error, NaN when not assessed.
     ``side`` is ``left``, ``right`` or empty. ``frame`` is the frame of the clip that shows it best
     (-1 when not assessed). ``seen`` says in one sentence what is to be seen, with the numbers.
+    ``inconsistent``: some repetitions show it, some plainly do not; nothing is read from that.
     """
 
     sign: str
@@ -96,6 +97,7 @@ class Finding:
     reason: Reason | None = None
     reason_text: str = ""
     seen: str = ""
+    inconsistent: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class Hypothesis:
     """A reading of the signs along the chain: "pattern consistent with ...", never a diagnosis.
 
     ``evidence`` is the grade of the literature behind the claim (A, B or C). ``for_``, ``against``
-    and ``missing`` are plain sentences; ``missing`` names the clips that would settle it.
+    and ``missing`` are plain sentences; ``missing`` names the clips that would settle it and
+    ``missing_roles`` their movements or roles, in the same order.
     """
 
     id: str
@@ -130,6 +133,7 @@ class Hypothesis:
     look_below: str
     suggestions: tuple[Suggestion, ...]
     observation_only: bool
+    missing_roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,7 @@ READINGS = (
             ("low_shank_inclination", "the shank stays upright: a stiff ankle would explain the "
              "knee as well"),
         ),
+        heels=-1,
         settle=(
             ("single_leg_squat", "a single-leg squat of each side from the front, hands on hips: "
              "with pelvic drop or trunk lean it points to the hip, clean it points to technique"),
@@ -169,6 +170,7 @@ READINGS = (
             ("heel_rise", "the heel rises: the ankle may be what stops the descent"),
             ("low_shank_inclination", "the shank stays upright: the ankle may stop the descent"),
         ),
+        heels=-1,
         settle=(
             ("hip_hinge", "a hip hinge from the side: if the lower back moves early there too, the "
              "hip is the likelier place"),

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from screener.clip.reasons import explain
-from screener.clip.types import Clip, Movement, Reason
-from screener.measures.table import OK
+from screener.clip.types import Clip, Movement, Reason, Role, View
+from screener.measures.table import OK, medians
+from screener.pose import Side
 from screener.rules.bands import Bands, grade, passes
 from screener.rules.finding import Confidence, Finding, Outcome, Severity
 from screener.rules.sign import Sign
@@ -22,16 +24,44 @@ ENOUGH_REPS = 3
 MOST = 0.6
 """Share of repetitions that must show a sign for more than low confidence."""
 
+FEW = 0.2
+INCONSISTENT_SDS = 1.5
+"""Repetitions that scatter by more than so many standard errors, some showing the sign and some
+not, are no pattern."""
+
 _VIEW_ONLY = frozenset({Reason.WRONG_VIEW, Reason.FAR_SIDE_OCCLUDED, Reason.NO_CLIP})
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """A clip with its tables, as :mod:`screener.measures.table` makes them."""
+    """What the rules know of a clip: what it is, and its tables.
 
-    clip: Clip
+    ``table`` and ``medians`` are as :mod:`screener.measures.table` makes them, ``time_s`` ``(T,)``
+    the times of its frames.
+    """
+
+    name: str
+    movement: Movement
+    view: View
+    stance_side: Side | None
+    time_s: NDArray[np.float64]
     table: pd.DataFrame
     medians: pd.DataFrame
+    role: Role = Role.PLAIN
+
+    @classmethod
+    def of(cls, clip: Clip, table: pd.DataFrame) -> Measured:
+        """A clip with the table of its repetitions."""
+        return cls(
+            name=clip.name,
+            movement=clip.movement,
+            view=clip.view,
+            stance_side=clip.stance_side,
+            time_s=clip.track.time_s,
+            table=table,
+            medians=medians(table),
+            role=clip.role,
+        )
 
 
 def look_for(signs: Iterable[Sign], clips: list[Measured], bands: Bands) -> tuple[Finding, ...]:
@@ -48,7 +78,7 @@ def look_for(signs: Iterable[Sign], clips: list[Measured], bands: Bands) -> tupl
 
 
 def _in_clip(sign: Sign, measured: Measured, bands: Bands) -> list[Finding]:
-    if measured.clip.movement not in sign.movements:
+    if measured.movement not in sign.movements or measured.role is not sign.role:
         return []
     rows = measured.medians[measured.medians["measure"] == sign.measure]
     found = []
@@ -56,13 +86,13 @@ def _in_clip(sign: Sign, measured: Measured, bands: Bands) -> list[Finding]:
         try:
             found.append(_judge(sign, measured, row, bands))
         except Exception:
-            log.exception("rule %s failed on %s", sign.id, measured.clip.name)
-            found.append(_not_assessed(sign, measured.clip, str(row["side"]), Reason.NOT_SEEN))
+            log.exception("rule %s failed on %s", sign.id, measured.name)
+            found.append(_not_assessed(sign, measured, str(row["side"]), Reason.NOT_SEEN))
     return found
 
 
 def _judge(sign: Sign, measured: Measured, row: dict[str, object], bands: Bands) -> Finding:
-    clip, side = measured.clip, str(row["side"])
+    clip, side = measured, str(row["side"])
     if row["status"] != OK:
         return _not_assessed(sign, clip, side, Reason(row["reason"]))
     band = bands.get((sign.measure, clip.movement.value))
@@ -96,12 +126,22 @@ def _judge(sign: Sign, measured: Measured, row: dict[str, object], bands: Bands)
         reps_showing=sum(showing),
         reps_total=len(reps),
         frame=worst,
-        time_s=float(clip.track.time_s[worst]),
+        time_s=float(clip.time_s[worst]) if worst < len(clip.time_s) else float("nan"),
     )
+    finding = replace(finding, inconsistent=_inconsistent(finding, reps["value"]))
     return replace(finding, confidence=_confidence(finding), seen=_sentence(sign, finding))
 
 
-def _side(clip: Clip, side: str, value: float, two_sided: bool) -> str:
+def _inconsistent(finding: Finding, values: pd.Series) -> bool:
+    """Whether the repetitions differ so much that some show the sign and some plainly do not."""
+    if finding.reps_total < ENOUGH_REPS:
+        return False
+    share = finding.reps_showing / finding.reps_total
+    differ = float(values.std(ddof=1)) > INCONSISTENT_SDS * finding.se
+    return FEW < share < MOST + FEW and differ
+
+
+def _side(clip: Measured, side: str, value: float, two_sided: bool) -> str:
     """Side of a finding: the one measured, the stance leg, or that which the value's sign names."""
     if side:
         return side
@@ -120,7 +160,8 @@ def _worst(reps: pd.DataFrame, showing: list[bool], value: float) -> int:
 
 
 def _confidence(finding: Finding) -> Confidence:
-    if finding.reps_total < ENOUGH_REPS or finding.outcome is Outcome.BORDERLINE:
+    few = finding.reps_total < ENOUGH_REPS
+    if few or finding.inconsistent or finding.outcome is Outcome.BORDERLINE:
         return Confidence.LOW
     share = finding.reps_showing / finding.reps_total
     agrees = share if finding.outcome is Outcome.FLAGGED else 1 - share
@@ -134,6 +175,8 @@ def _sentence(sign: Sign, finding: Finding) -> str:
     value = size if two_sided else with_error(finding.value, finding.se, finding.unit)
     words = text.format(side=finding.side, value=value, size=size)
     reps = f"{finding.reps_showing} of {finding.reps_total} repetitions"
+    if finding.inconsistent:
+        reps += ", which differ too much for a reading"
     if finding.outcome is Outcome.FLAGGED:
         return f"{_capital(words)} ({reps})."
     if finding.outcome is Outcome.BORDERLINE:
@@ -154,7 +197,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _not_assessed(sign: Sign, clip: Clip, side: str, reason: Reason) -> Finding:
+def _not_assessed(sign: Sign, clip: Measured, side: str, reason: Reason) -> Finding:
     return replace(
         _absent(sign),
         side=side,

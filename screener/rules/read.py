@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from screener.clip.types import Movement, Reason, View
+from screener.clip.types import Movement, Reason, Role, View
 from screener.measures import REGISTRY
 from screener.rules import glenohumeral, lumbar, scapula
 from screener.rules.chain import CHAIN, Link, above, below
+from screener.rules.differ import Shift
 from screener.rules.finding import (
     Confidence,
     Finding,
@@ -26,27 +27,42 @@ _ASK_FOR = {
     Joint.SCAPULA: scapula.ASK_FOR,
     Joint.GLENOHUMERAL: glenohumeral.ASK_FOR,
 }
+_WEDGE = 3.0
+"""Weight of what raised heels changed: it was filmed to decide."""
+HELD_CLIPS = {
+    Role.KNEE_TO_WALL: "A knee-to-wall lunge from the side, each ankle, the heel down.",
+    Role.ARMS_UP: "Standing from the side, both arms raised as far as they go.",
+    Role.BACK_TO_WALL: "The same with the back against a wall.",
+}
 _SAME_SIGHT = {"knees_inside_feet": "knee", "knee_inward": "knee"}
 """Signs that are two measures of one sight do not count as two independent signs."""
 
 
 def read_together(
-    readings: Iterable[Reading], findings: tuple[Finding, ...], roles: frozenset[str]
+    readings: Iterable[Reading],
+    findings: tuple[Finding, ...],
+    roles: frozenset[str],
+    shifts: tuple[Shift, ...] = (),
 ) -> tuple[Hypothesis, ...]:
     """Hypotheses the flagged signs support, the best supported first.
 
     ``roles`` names what was filmed already (movements and clip roles): a clip that would settle a
-    hypothesis is asked for only if it is missing.
+    hypothesis is asked for only if it is missing. ``shifts`` is what raised heels changed. Signs
+    that some repetitions show and some do not support nothing.
     """
-    drawn = [hypothesis for reading in readings for hypothesis in _draw(reading, findings, roles)]
+    drawn = [h for reading in readings for h in _draw(reading, findings, roles, shifts)]
     drawn.sort(key=lambda scored: -scored[0])
     return tuple(hypothesis for _, hypothesis in drawn)
 
 
 def _draw(
-    reading: Reading, findings: tuple[Finding, ...], roles: frozenset[str]
+    reading: Reading,
+    findings: tuple[Finding, ...],
+    roles: frozenset[str],
+    shifts: tuple[Shift, ...],
 ) -> list[tuple[float, Hypothesis]]:
-    flagged = [f for f in findings if f.outcome is Outcome.FLAGGED and f.sign in reading.supports]
+    steady = [f for f in findings if f.outcome is Outcome.FLAGGED and not f.inconsistent]
+    flagged = [f for f in steady if f.sign in reading.supports]
     core = [f for f in flagged if f.sign in reading.needs]
     if not core:
         return []
@@ -56,20 +72,30 @@ def _draw(
     shown = {f.sign for f in findings if f.outcome is Outcome.FLAGGED}
     against = [text for sign, text in reading.against if sign in clear and sign not in shown]
     against += [text for sign, text in reading.contradicts if sign in shown]
+    told = {moved: [s.sentence for s in shifts if s.improved is moved] for moved in (True, False)}
+    wedge_for = told[reading.heels > 0] if reading.heels else []
+    wedge_against = told[reading.heels < 0] if reading.heels else []
+    against += [text.rstrip(".") for text in wedge_against]
     missing = [text for role, text in reading.settle if role not in roles]
-    alone = len(independent) < 2
+    alone = len(independent) + bool(wedge_for) < 2
     moderate = (
         not alone and len(against) < 2 and any(f.confidence is Confidence.MODERATE for f in core)
     )
-    score = sum(_WEIGHT[f.severity] for f in flagged) - len(against) - (1.0 if alone else 0.0)
+    score = (
+        sum(_WEIGHT[f.severity] for f in flagged)
+        + _WEDGE * (bool(wedge_for) - bool(wedge_against))
+        - len(against)
+        - (1.0 if alone else 0.0)
+    )
     hypothesis = Hypothesis(
         id=reading.id,
         joint=reading.joint,
         side=side,
         sentence=reading.sentence,
-        for_=tuple(dict.fromkeys(f.seen for f in flagged)),
+        for_=tuple(dict.fromkeys([*(f.seen for f in flagged), *wedge_for])),
         against=tuple(_sentence(text) for text in dict.fromkeys(against)),
         missing=tuple(_sentence(text) for text in missing),
+        missing_roles=tuple(role for role, _ in reading.settle if role not in roles),
         evidence=reading.evidence,
         evidence_note=reading.note,
         confidence=Confidence.MODERATE if moderate else Confidence.LOW,
@@ -153,8 +179,17 @@ def _next_step(
 def next_clips(
     hypotheses: tuple[Hypothesis, ...], findings: tuple[Finding, ...], signs: dict[str, Sign]
 ) -> tuple[tuple[str, str], ...]:
-    """What to film next and why, most valuable first: what settles a hypothesis, then the gaps."""
+    """What to film next and why, most valuable first.
+
+    First the clip that tells the two likeliest hypotheses apart, then what settles each, then gaps.
+    """
     wanted: dict[str, str] = {}
+    if len(hypotheses) > 1:
+        first, second = hypotheses[:2]
+        shared = [role for role in first.missing_roles if role in second.missing_roles]
+        for role in shared[:1]:
+            text = first.missing[first.missing_roles.index(role)]
+            wanted[text] = f"It tells {first.joint.value} and {second.joint.value} apart."
     for hypothesis in hypotheses[:2]:
         for text in hypothesis.missing[:1]:
             wanted.setdefault(text, f"To settle: {_lower(hypothesis.sentence)}.")
@@ -171,6 +206,8 @@ def next_clips(
 
 def clip_for(finding: Finding, sign: Sign) -> str:
     """The clip to film so that a sign that was not assessed can be."""
+    if sign.role in HELD_CLIPS:
+        return HELD_CLIPS[sign.role]
     side_on = View.SIDE in REGISTRY[sign.measure].views
     view = "side" if side_on else "front"
     movement = finding.movement or next(m for m in Movement if m in sign.movements).value

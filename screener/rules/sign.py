@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from screener.clip.types import Movement, Reason
+from screener.clip.types import Movement, Reason, Role
 from screener.rules.finding import Joint, Suggestion
 
 Gate = Callable[[pd.DataFrame, str], "Reason | None"]
@@ -20,7 +20,8 @@ class Sign:
 
     ``seen`` completes "In the squat, ..." and may use ``{value}``, ``{size}`` (without its
     sign) and ``{side}``; ``clear`` is the
-    same when the sign is absent. Its limits are the band of ``measure`` for the movement.
+    same when the sign is absent. Its limits are the band of ``measure`` for the movement. ``role``
+    is that of the clips it is looked for in.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Sign:
     seen: str
     clear: str
     gate: Gate | None = None
+    role: Role = Role.PLAIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class Reading:
         ``(sign id, sentence)``: a sign whose *presence* speaks for another reading.
     settle
         ``(movement or role, sentence)``: clips that would settle it, best first.
+    heels
+        +1 if improvement with raised heels speaks for it, -1 if against, 0 if neither.
     evidence, note
         Grade of the literature and what it says, contrary findings included.
     """
@@ -62,6 +66,7 @@ class Reading:
     against: tuple[tuple[str, str], ...] = ()
     contradicts: tuple[tuple[str, str], ...] = ()
     settle: tuple[tuple[str, str], ...] = ()
+    heels: int = 0
     evidence: str = "C"
     note: str = ""
     suggestions: tuple[Suggestion, ...] = ()

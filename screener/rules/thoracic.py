@@ -42,17 +42,25 @@ READINGS = (
     Reading(
         id="limited_thoracic_mobility",
         joint=Joint.THORACIC,
-        sentence="Pattern consistent with limited thoracic mobility (or shoulder mobility: the "
-        "clips so far do not tell them apart)",
-        supports=("arms_fall_forward", "thorax_rounds", "hands_off_midfoot"),
+        sentence="Pattern consistent with limited thoracic mobility (shoulder mobility can look "
+        "the same)",
+        supports=("arms_fall_forward", "thorax_rounds", "hands_off_midfoot", "arms_short_standing"),
         needs=("arms_fall_forward", "thorax_rounds"),
+        against=(
+            ("arms_short_standing", "in standing the arms reach fully overhead: in the squat lean, "
+             "ankle or hip may tip them"),
+        ),
         contradicts=(
+            ("arms_short_at_wall", "with the back against a wall the arms are short as well: that "
+             "is the shoulder"),
             ("heel_rise", "the heel rises: a stiff ankle tips the trunk and the arms forward too"),
             ("low_shank_inclination", "the shank stays upright: a stiff ankle tips the trunk too"),
         ),
         settle=(
-            ("arms_up", "standing from the side, arms up, free and with the back against a wall: "
-             "short of 165 degrees in both points to the shoulder, only when free to the thorax"),
+            ("arms_up", "standing from the side, both arms raised: fully there and short in the "
+             "squat points to lean, ankle or hip"),
+            ("back_to_wall", "arms raised with the back against a wall, from the side: short there "
+             "too points to the shoulder, only when free to the thorax"),
         ),
         evidence="B",
         note="An erect posture gives more shoulder range (Barrett 2016); that a stiff thorax "
