@@ -25,6 +25,8 @@ PROJECTED = frozenset(
 
 Everything else is held against the subject's own planes in 3D.
 """
+CLASSES = frozenset({"foot_turnout_deg"})
+"""Measures that are a class by definition: the foot's true length is not known to them."""
 _SPINE = {
     "lumbar_contour_change_deg": ("lumbar",),
     "thoracic_contour_change_deg": ("thoracic",),
@@ -68,7 +70,7 @@ def geometry_errors(truth: Truth) -> dict[tuple[str, str], float]:
     table, _ = measure_clip(clip, calibrated=False)
     worst: dict[tuple[str, str], float] = {}
     for row in table.to_dict("records"):
-        if REGISTRY[str(row["measure"])].contour:
+        if REGISTRY[str(row["measure"])].contour or row["measure"] in CLASSES:
             continue
         error = abs(float(row["value"]) - _true_value(truth, clip, row))
         if np.isfinite(error):

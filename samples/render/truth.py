@@ -34,7 +34,12 @@ def anatomical(points: Floats, stance: str | None, standing: int) -> dict[str, F
     by_name = {name: points[:, i] for i, name in enumerate(NAMES)}
     frontal = {k: np.stack([v[:, 0], v[:, 2]], axis=1) for k, v in by_name.items()}
     sagittal = {k: np.stack([-v[:, 1], v[:, 2]], axis=1) for k, v in by_name.items()}
-    return _frontal(frontal, 1.0, stance, standing) | _sagittal(sagittal, standing)
+    turnout = {
+        f"foot_turnout_deg.{side}": _deg(np.arctan2(sign * foot[:, 0], -foot[:, 1]))
+        for side, sign in (("left", 1.0), ("right", -1.0))
+        for foot in [by_name[f"{side}_foot_index"] - by_name[f"{side}_heel"]]
+    }
+    return _frontal(frontal, 1.0, stance, standing) | _sagittal(sagittal, standing) | turnout
 
 
 def projected(pixels: Floats, yaw: float, stance: str | None, standing: int) -> dict[str, Floats]:
@@ -70,6 +75,13 @@ def _frontal(p: Points, left_is: float, stance: str | None, standing: int) -> di
     if stance:
         sign = 1.0 if stance == "left" else -1.0
         out["pelvic_drop_deg"] = sign * out["pelvic_tilt_frontal_deg"]
+    wide = np.median(np.hypot(*shoulders.T)[:standing])
+    rise = {s: -(p[f"{s}_ear"] - p[f"{s}_shoulder"])[:, 1] / wide for s in ("left", "right")}
+    out |= {f"girdle_elevation.{side}": height for side, height in rise.items()}
+    out["girdle_asymmetry"] = rise["right"] - rise["left"]
+    reach = {s: (p[f"{s}_wrist"] - p[f"{s}_shoulder"])[:, 1] for s in ("left", "right")}
+    long = np.median(np.hypot(*trunk.T)[:standing])
+    out["arm_drop_asymmetry"] = (reach["left"] - reach["right"]) / long
     for side, sign in (("left", left_is), ("right", -left_is)):
         hip, knee, ankle, toe = (p[f"{side}_{n}"] for n in ("hip", "knee", "ankle", "foot_index"))
         thigh, shank = hip - knee, knee - ankle
