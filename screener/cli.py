@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from screener import __version__
 from screener.clip.types import Movement, Role, View
@@ -27,6 +28,8 @@ app = typer.Typer(
 )
 models_app = typer.Typer(no_args_is_help=True, help="The pose model: list, fetch, where it lies.")
 app.add_typer(models_app, name="models")
+rules_app = typer.Typer(no_args_is_help=True, help="The rules: list them, run cases.")
+app.add_typer(rules_app, name="rules")
 
 talk = Console(stderr=True, highlight=False)
 
@@ -180,6 +183,48 @@ def models_path() -> None:
     from screener.pose.models import cache_folder
 
     print(cache_folder())  # noqa: T201
+
+
+@rules_app.command("list")
+def rules_list(
+    bands: Annotated[Path | None, typer.Option(help="File of bands to show instead.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Everything, as a page.")] = False,
+) -> None:
+    """List every sign with its limits and their source; with --markdown what is read from them."""
+    from screener.rules import READINGS, SIGNS
+    from screener.rules.bands import load_bands
+    from screener.rules.explain import rules_markdown, rules_rows
+
+    limits = load_bands(bands)
+    if markdown:
+        print(rules_markdown(SIGNS, READINGS, limits), end="")  # noqa: T201
+        return
+    shown = Table("joint", "sign", "movement", "limits", "basis and source", box=None)
+    for row in rules_rows(SIGNS, limits):
+        shown.add_row(*row)
+    Console(highlight=False).print(shown)
+
+
+@rules_app.command("check")
+def rules_check(
+    files: Annotated[list[Path], typer.Argument(help="Files of cases (.toml).")],
+    bands: Annotated[Path | None, typer.Option(help="File of bands to use instead.")] = None,
+) -> None:
+    """Run cases: measures in, outcomes out. Exit code 1 if one comes out otherwise."""
+    from screener.rules import READINGS, SIGNS
+    from screener.rules.bands import load_bands
+    from screener.rules.cases import check, load_cases
+
+    limits, wrong, count = load_bands(bands), 0, 0
+    for path in files:
+        for case in load_cases(path):
+            count += 1
+            if problem := check(case, SIGNS, READINGS, limits):
+                wrong += 1
+                print(f"{path.name}: {case.name}: {problem}")  # noqa: T201
+    print(f"{count - wrong} of {count} cases come out as they say.")  # noqa: T201
+    if wrong:
+        raise typer.Exit(1)
 
 
 def main() -> None:

@@ -165,7 +165,10 @@ READINGS = (
         "moves instead while the ankle does its part",
         supports=("shallow_depth", "lumbar_rounds", "trunk_leans_far"),
         needs=("shallow_depth", "lumbar_rounds"),
-        against=(("shallow_depth", "full depth is reached"),),
+        against=(
+            ("shallow_depth", "full depth is reached"),
+            ("hips_do_too_little", "the hips bend well in the hinge"),
+        ),
         contradicts=(
             ("heel_rise", "the heel rises: the ankle may be what stops the descent"),
             ("low_shank_inclination", "the shank stays upright: the ankle may stop the descent"),

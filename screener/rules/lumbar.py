@@ -32,7 +32,6 @@ READINGS = (
         sentence="Pattern consistent with the lumbar spine moving where the hips could",
         supports=("lumbar_rounds", "hips_do_too_little", "squat_like_hinge"),
         needs=("lumbar_rounds",),
-        against=(("hips_do_too_little", "the hips bend well in the hinge"),),
         settle=(
             ("hip_hinge", "a hip hinge from the side with a dowel along the back, and one with "
              "knees bent 30 to 40 degrees: if it resolves, hamstrings or hip flexion limit"),
