@@ -12,7 +12,7 @@ from screener.clip.types import Clip, Reason
 from screener.measures import REGISTRY
 from screener.measures.table import NOT_MEASURABLE, OK
 from validation import markers, stoop
-from validation.findings import false_flags, findings_of, sensitivity
+from validation.findings import false_flags, findings_of, leads, sensitivity
 
 _KEYS = ["measure", "movement", "view"]
 _ELSEWHERE = ("wrong_view", "far_side_occluded")
@@ -67,6 +67,9 @@ def document(judged: Judged, geometry: pd.DataFrame) -> str:
         "Share of cases in which the sign that a built-in fault should show was flagged (mild or "
         "marked), was borderline, or could not be assessed. One repetition a case.\n",
         _table(sensitivity(found), {"flagged": ".0%", "borderline": ".0%", "not assessed": ".0%"}),
+        "Marked faults and the reading (or observation) they lead to: whether it comes first, and "
+        "whether it comes at all.\n",
+        _table(leads(found), {"leads": ".0%", "named": ".0%"}),
         "Healthy athletes with a false flag: one whose true value does not pass the limit.\n",
         _table(false_flags(judged), {}),
         "## Geometry alone\n",

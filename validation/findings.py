@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from samples.render import Case
+from samples.render import Case, Faults
 from screener.clip.types import Clip
 from screener.measures.table import measure_clip
-from screener.rules import SIGNS
+from screener.rules import READINGS, SIGNS
 from screener.rules.bands import load_bands, passes
 from screener.rules.finding import Finding, Outcome, Severity
 from screener.rules.look import Measured, look_for
+from screener.rules.read import read_together
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,54 @@ FAULTS = (
     Fault("lumbar flexion, hinge (deg)", "lumbar_rounds", "hinge", (10, 20, 30, 40)),
     Fault("squat-like hinge, knee (deg)", "squat_like_hinge", "hinge", (55, 65)),
 )
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A fault at a marked size and the reading it should lead to."""
+
+    name: str
+    reading: str
+    family: str
+    shown: Callable[[Faults], bool]
+
+
+MARKED = (
+    Marked("valgus of 16 degrees and more, both knees", "hip_abductor_control", "front_squat",
+           lambda f: min(f.valgus_left or 0, f.valgus_right or 0) >= 16),
+    Marked("valgus of 24 degrees and more, one knee", "hip_abductor_control", "front_squat",
+           lambda f: max(f.valgus_left or 0, f.valgus_right or 0) >= 24
+           and min(f.valgus_left or 0, f.valgus_right or 0) < 8),
+    Marked("weight shift of 8 cm", "side_preference", "front_squat",
+           lambda f: abs(f.shift) >= 0.08),
+    Marked("trunk lean of 12 degrees over the standing leg", "hip_abductor_control", "single_leg",
+           lambda f: f.tip - f.drop >= 12),
+    Marked("heel rise of 20 degrees", "limited_ankle_mobility", "side_squat",
+           lambda f: f.heel >= 20),
+    Marked("shallow", "limited_hip_mobility", "side_squat", lambda f: f.knee <= 90),
+    Marked("arms fall by 45 degrees", "limited_thoracic_mobility", "overhead",
+           lambda f: f.arm_fall >= 45),
+    Marked("early lumbar flexion of 30 degrees in the hinge", "lumbar_moves_for_hip", "hinge",
+           lambda f: f.lumbar >= 30),
+    Marked("hinge with 55 degrees of knee flexion", "knee_dominant_hinge", "hinge",
+           lambda f: f.knee >= 55),
+)  # fmt: skip
+
+
+def leads(found: dict[str, tuple[Case, tuple[Finding, ...]]]) -> pd.DataFrame:
+    """Share of marked faults whose reading comes first, and comes at all; one clip a case."""
+    rows = []
+    for marked in MARKED:
+        first = [
+            tuple(h.id for h in read_together(READINGS, findings, frozenset({case.movement})))
+            for case, findings in found.values()
+            if marked.family in case.name and marked.shown(case.faults)
+        ]
+        if first:
+            right = sum(ids[:1] == (marked.reading,) for ids in first) / len(first)
+            named = sum(marked.reading in ids for ids in first) / len(first)
+            rows.append((marked.name, marked.reading, len(first), right, named))
+    return pd.DataFrame(rows, columns=["fault", "reading", "n", "leads", "named"])
 
 
 def size_of(fault: Fault, case: Case) -> float:
