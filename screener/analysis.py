@@ -15,7 +15,7 @@ from screener.clip.conclude import conclude_parts
 from screener.clip.roles import role_of
 from screener.clip.types import Clip, Movement, Role, View
 from screener.errors import ModelError, ScreenerError
-from screener.measures.table import OK, measure_clip, medians
+from screener.measures.table import OK, drift, measure_clip, medians
 from screener.pose import PoseTrack
 from screener.pose.infer import infer_subject, infer_track
 from screener.pose.landmarker import MOST_PEOPLE, MediaPipeLandmarker, look_at
@@ -192,6 +192,7 @@ def screen_tracks(
         findings=findings,
         hypotheses=hypotheses,
         pain=pain,
+        drift=pd.concat([drift(m.table) for m in measured]) if measured else drift(_no_rows()),
         joints=joint_statuses(findings, hypotheses, SIGNS),
         next_clips=next_clips(hypotheses, findings, SIGNS),
         provenance={

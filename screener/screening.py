@@ -85,6 +85,8 @@ class Screening:
         What the rules said; hypotheses ranked, joints in the order of the chain.
     next_clips
         What to film next, most valuable first: ``(what, why)``.
+    drift
+        What changes over a set: columns clip, side, measure, unit, change, n.
     pain
         Whether the athlete has pain or another red flag; None if that was not asked.
     provenance
@@ -102,4 +104,5 @@ class Screening:
     joints: tuple[JointStatus, ...]
     next_clips: tuple[tuple[str, str], ...]
     pain: bool | None = None
+    drift: pd.DataFrame = field(default_factory=pd.DataFrame)
     provenance: dict[str, str] = field(default_factory=dict)

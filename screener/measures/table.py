@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.ndimage import minimum_filter1d
+from scipy.stats import theilslopes
 
 from screener.clip.types import Clip, Reason, Rep, View
 from screener.clip.view import off_plane_deg
@@ -37,6 +38,10 @@ at such a fixed depth.
 SUSTAINED_S = 0.2
 COARSE_FROM_DEG, COARSE = 25.0, 2.0
 """Turned farther than this, the error of a degree doubles: foreshortening grows with its square."""
+DRIFT_REPS = 5
+"""Repetitions from which a drift over the set is looked for."""
+DRIFT_SHARE = 1.0
+"""Standard errors a drift must exceed: the system's own error is mostly the same in every one."""
 RAW = Calibration()
 _READ_AS_IT_IS = frozenset({At.BOTTOM, At.STANDING, At.AT_60, At.LOWEST})
 """Calibrated over time, so that curves and values agree; changes are calibrated once read."""
@@ -114,6 +119,29 @@ def medians(table: pd.DataFrame) -> pd.DataFrame:
             row["reason"] = ""
         rows.append(row)
     return pd.DataFrame(rows, columns=[*keys[:5], "value", "unit", "se", "n", "status", "reason"])
+
+
+def drift(table: pd.DataFrame) -> pd.DataFrame:
+    """What changes from the first repetition to the last: fatigue, or finding one's way.
+
+    A Theil-Sen line over the repetitions of each clip, measure and side that has at least
+    ``DRIFT_REPS``; ``change`` is its rise over the set. Listed is only what rises or falls with
+    95 % confidence (Sen 1968) and by more than the noise of one repetition's reading.
+    Columns: clip, side, measure, unit, change, n.
+    """
+    rows = []
+    seen = table[table["status"] != NOT_MEASURABLE]
+    for (clip, side, measure, unit), group in seen.groupby(
+        ["clip", "side", "measure", "unit"], sort=False
+    ):
+        if len(group) < DRIFT_REPS:
+            continue
+        values, reps = group["value"].to_numpy(float), group["rep"].to_numpy(float)
+        slope, _, low, high = theilslopes(values, reps)
+        change = slope * (reps[-1] - reps[0])
+        if low * high > 0 and abs(change) > DRIFT_SHARE * float(group["se"].median()):
+            rows.append((clip, side, measure, unit, change, len(group)))
+    return pd.DataFrame(rows, columns=["clip", "side", "measure", "unit", "change", "n"])
 
 
 def _rows_of(clip: Clip) -> Iterator[tuple[Measure, Side | None]]:

@@ -40,6 +40,8 @@ def _record(screening: Screening) -> dict[str, Any]:
         "failed": [{"clip": f.name, "error": f.error} for f in screening.failed],
         "medians": _rows(screening.medians),
         "reps": _rows(screening.reps),
+        "drift": _rows(screening.drift),
+        "pain": screening.pain,
     }
 
 
@@ -55,6 +57,8 @@ def _clip(screened: ScreenedClip) -> dict[str, Any]:
         "stance_side": clip.stance_side,
         "width_px": clip.track.width_px,
         "height_px": clip.track.height_px,
+        "role": clip.role,
+        "roll_deg": round(clip.roll_deg, 1),
         "frames": len(clip.track),
         "fps": round(clip.track.fps, 3),
         "duration_s": round(float(time[-1]), 3),

@@ -19,6 +19,7 @@ def summary_text(screening: Screening) -> str:
         _findings(screening),
         _hypotheses(screening),
         _measures(screening),
+        _drift(screening),
         _not_assessed(screening),
         _next(screening),
     ]
@@ -89,6 +90,17 @@ def _measures(screening: Screening) -> list[str]:
         value = f"{row['value']:.{digits}f} ± {row['se']:.{digits}f} {measure.unit}"
         lines.append(f"  {name:58} {value:24} n={row['n']}  {row['clip']}")
     return ["Measures (median ± standard error)", *lines] if lines else []
+
+
+def _drift(screening: Screening) -> list[str]:
+    lines = []
+    for row in screening.drift.to_dict("records"):
+        measure = REGISTRY[row["measure"]]
+        name = ", ".join(part for part in (measure.name, str(row["side"])) if part)
+        digits = 0 if measure.unit == "deg" else 2
+        change = f"{row['change']:+.{digits}f} {measure.unit}"
+        lines.append(f"  {name}: {change} from the first to the last of {row['n']} repetitions")
+    return ["Over the set", *lines] if lines else []
 
 
 def _not_assessed(screening: Screening) -> list[str]:

@@ -8,7 +8,7 @@ from samples.render import BY_NAME, Case, Faults, View
 from screener.clip.conclude import conclude
 from screener.clip.types import Reason
 from screener.measures import REGISTRY
-from screener.measures.table import NOT_MEASURABLE, OK, measure_clip, medians
+from screener.measures.table import NOT_MEASURABLE, OK, drift, measure_clip, medians
 from tests.conftest import QUICK, mirrored, quick_truth
 from validation.ideal import ideal_track
 
@@ -99,3 +99,16 @@ def test_a_shallow_squat_has_no_value_at_sixty_degrees() -> None:
     table, _ = measure_clip(clip)
     rows = table[table["measure"] == "fppa_deg"]
     assert rows.empty or set(rows["reason"]) <= {Reason.SHALLOW.value, ""}
+
+
+def test_a_drift_over_the_set_is_told_and_noise_is_none() -> None:
+    table, _ = measure_clip(conclude(ideal_track(quick_truth("squat_healthy_side")), "set"))
+    one = table[table["measure"] == "squat_depth_deg"].query("status == 'ok'").iloc[[0]]
+    rows = pd.concat([one.assign(rep=k + 1) for k in range(6)]).reset_index(drop=True)
+    falls = rows.assign(value=10.0 - 3.0 * rows["rep"] + [0.4, -0.4, 0.3, -0.3, 0.2, -0.2])
+    told = drift(falls)
+    assert list(told["measure"]) == ["squat_depth_deg"]
+    assert told["change"].iloc[0] == pytest.approx(-15.0, abs=1.0)
+    noise = rows.assign(value=[10.0, 12.0, 9.0, 12.5, 9.5, 11.0])
+    assert drift(noise).empty
+    assert drift(falls.iloc[:4]).empty
