@@ -51,12 +51,18 @@ def analyze(
     bands: Annotated[
         Path | None, typer.Option(help="File of bands that replace the defaults.")
     ] = None,
+    csv_excel: Annotated[
+        bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
+    ] = False,
+    csv_comma: Annotated[
+        bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the screening as JSON.")] = False,
 ) -> None:
     """Screen one athlete: clips in, CSV, report and annotated videos out."""
     from screener.analysis import analyse
-    from screener.report import results_folder, summary_text, write_report
+    from screener.report import CsvStyle, results_folder, summary_text, write_report
 
     day = _day(date)
     folder = results_folder(out, athlete, day)
@@ -75,7 +81,7 @@ def analyze(
             progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
         )
         status.update("Writing the report ...")
-        report = write_report(screening, folder, video=video)
+        report = write_report(screening, folder, video=video, csv=CsvStyle(csv_excel, csv_comma))
     if as_json:
         print((folder / "screening.json").read_text(encoding="utf-8"))  # noqa: T201
     elif not quiet:

@@ -53,7 +53,8 @@ def _day(results: Path) -> Path:
 def test_analyze_writes_everything_it_promises(results: Path) -> None:
     names = {path.name for path in _day(results).iterdir()}
     assert names == {
-        "reps.csv", "summary.csv", "screening.json", "report.html", "side.annotated.mp4",
+        "reps.csv", "summary.csv", "dictionary.csv", "screening.json", "report.html",
+        "side.annotated.mp4",
         "side.track.npz", "front ä'\"clip.annotated.mp4", "front ä'\"clip.track.npz",
     }  # fmt: skip
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from screener.errors import OutputError, ScreenerError
 from screener.report.annotated import write_annotated
+from screener.report.cells import PLAIN, CsvStyle
+from screener.report.dictionary import dictionary_csv
 from screener.report.page import render_page
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
@@ -29,7 +31,9 @@ def folder_name(text: str) -> str:
     return plain or "athlete"
 
 
-def write_report(screening: Screening, folder: Path, video: bool = True) -> Path:
+def write_report(
+    screening: Screening, folder: Path, video: bool = True, csv: CsvStyle = PLAIN
+) -> Path:
     """Write everything about a screening into ``folder``; returns the path of the page.
 
     Raises
@@ -48,8 +52,9 @@ def write_report(screening: Screening, folder: Path, video: bool = True) -> Path
                 target = folder / f"{stem}.annotated.mp4"
                 _write(target, lambda p, s=screened: write_annotated(s, screening.findings, p))  # type: ignore[misc]
                 videos[screened.clip.name] = target.name
-        _write_text(folder / "reps.csv", reps_csv(screening))
-        _write_text(folder / "summary.csv", summary_csv(screening))
+        _write_text(folder / "reps.csv", reps_csv(screening, csv))
+        _write_text(folder / "summary.csv", summary_csv(screening, csv))
+        _write_text(folder / "dictionary.csv", dictionary_csv(csv))
         _write_text(folder / "screening.json", as_json(screening))
         _write_text(folder / "report.html", render_page(screening, videos))
     except ScreenerError:
@@ -77,7 +82,8 @@ def _stems(screening: Screening) -> dict[str, str]:
 
 
 def _write_text(path: Path, text: str) -> None:
-    _write(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    data = text.encode("utf-8", "replace")  # a name from the command line may hold anything
+    _write(path, lambda temporary: temporary.write_bytes(data))
 
 
 def _write(path: Path, write: Callable[[Path], object]) -> None:
