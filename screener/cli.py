@@ -57,15 +57,21 @@ def analyze(
     csv_comma: Annotated[
         bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
     ] = False,
+    sound: Annotated[bool, typer.Option(help="Keep the sound in the annotated videos.")] = False,
+    blur_face: Annotated[
+        bool, typer.Option("--blur-face", help="Blur the face in all pictures and videos.")
+    ] = False,
+    lang: Annotated[str, typer.Option(help="Language of the report: en or de.")] = "en",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the screening as JSON.")] = False,
 ) -> None:
     """Screen one athlete: clips in, CSV, report and annotated videos out."""
     from screener.analysis import analyse
-    from screener.report import CsvStyle, results_folder, summary_text, write_report
+    from screener.report import CsvStyle, Look, Wishes, results_folder, summary_text, write_report
 
     day = _day(date)
     folder = results_folder(out, athlete, day)
+    wishes = Wishes(video, Look(sound, blur_face), CsvStyle(csv_excel, csv_comma), _language(lang))
     with (
         talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status
     ):
@@ -81,7 +87,7 @@ def analyze(
             progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
         )
         status.update("Writing the report ...")
-        report = write_report(screening, folder, video=video, csv=CsvStyle(csv_excel, csv_comma))
+        report = write_report(screening, folder, wishes)
     if as_json:
         print((folder / "screening.json").read_text(encoding="utf-8"))  # noqa: T201
     elif not quiet:
@@ -214,6 +220,12 @@ def _choice(kind: Any, text: str | None, option: str) -> Any:
     if text not in names:
         raise UsageError(f"{option} {text}: choose {', '.join(names)}.")
     return kind(text)
+
+
+def _language(text: str) -> str:
+    from screener.report.words import words
+
+    return words(text).language
 
 
 def _reader(text: str) -> Literal["pyav", "opencv"]:

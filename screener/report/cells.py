@@ -50,10 +50,10 @@ def to_csv(table: pd.DataFrame, columns: tuple[Column, ...], style: CsvStyle = P
 
 
 def harmless(text: str) -> str:
-    """The text, with an apostrophe before it if a spreadsheet would take it for a formula.
+    r"""The text, with an apostrophe before it if a spreadsheet would take it for a formula.
 
     A text that begins with an apostrophe gets another one, so that reading back is exact; only
-    line ends become ``\\n``, and NUL, which no CSV reader takes, is dropped.
+    line ends become ``\n``, and NUL, which no CSV reader takes, is dropped.
     """
     text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     starts = text.lstrip(" ").startswith(_FORMULA) or text.startswith("'")

@@ -44,7 +44,13 @@ def test_the_page_asks_nothing_of_the_network(screening: Screening) -> None:
         for name in ("src", "href", "data", "poster"):
             address = attributes.get(name) or ""
             assert not re.match(r"(https?:)?//", address), (tag, address)
-    assert not [t for t, _ in page.tags if t in {"script", "link", "iframe"}]
+    assert not [t for t, _ in page.tags if t in {"link", "iframe", "object", "base"}]
+    assert not [a for t, a in page.tags if t == "script" and "src" in a]
+    (policy,) = [a["content"] for t, a in page.tags if a.get("http-equiv")]
+    assert policy is not None
+    assert "default-src 'none'" in policy
+    assert "http:" not in policy
+    assert "https:" not in policy
 
 
 def test_what_users_type_is_escaped(screening: Screening) -> None:
@@ -57,6 +63,7 @@ def test_what_users_type_is_escaped(screening: Screening) -> None:
 def test_every_joint_is_there_with_its_status_in_words(screening: Screening) -> None:
     text = render_page(screening, {})
     for joint in Joint:
+        assert f'id="joint-{joint.value.replace(" ", "-")}"' in text
         assert joint.value.capitalize() in text
     assert "not assessed" in text
     assert "Not assessed is not the same as clear" in text
@@ -116,7 +123,7 @@ def test_a_name_becomes_a_folder_never_a_path(name: str, folder: str) -> None:
 def test_files_appear_whole_and_leave_nothing_half_written(
     screening: Screening, tmp_path: Path
 ) -> None:
-    page = write_report(screening, tmp_path / "r", video=True)
+    page = write_report(screening, tmp_path / "r")
     assert page.name == "report.html"
     assert not [p for p in page.parent.iterdir() if ".part" in p.name]
     assert {p.name for p in page.parent.iterdir()} == {
@@ -129,7 +136,7 @@ def test_a_folder_that_cannot_be_written_is_told(screening: Screening, tmp_path:
     taken = tmp_path / "file"
     taken.write_text("")
     with pytest.raises(OutputError, match="--out"):
-        write_report(screening, taken / "below", video=False)
+        write_report(screening, taken / "below")
 
 
 def test_clips_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
@@ -140,5 +147,5 @@ def test_clips_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
         date="2026-01-02",
     )
     assert set(both.reps["clip"]) == {"clip.mp4", "clip (2).mp4", "clip.mov"}
-    write_report(without_video(both), tmp_path, video=False)
+    write_report(without_video(both), tmp_path)
     assert len(list(tmp_path.glob("*.track.npz"))) == 3
