@@ -228,10 +228,10 @@ def _names(paths: list[Path]) -> list[str]:
 
 
 def _no_rows() -> pd.DataFrame:
-    return pd.DataFrame(columns=[*REPS_COLUMNS])
+    return pd.DataFrame(columns=[*REPS_COLUMNS, "frame"])
 
 
 def _reps_table(tables: list[pd.DataFrame], athlete: str, date: str) -> pd.DataFrame:
     rows = pd.concat([t for t in tables if len(t)]) if any(map(len, tables)) else _no_rows()
     rows = rows.assign(athlete=athlete, date=date)
-    return rows[[*REPS_COLUMNS]].reset_index(drop=True)
+    return rows[[*REPS_COLUMNS, "frame"]].reset_index(drop=True)

@@ -77,15 +77,35 @@ def analyze(
         bool,
         typer.Option("--debug", help="Also write <clip>.debug.mp4 and .csv."),
     ] = False,
+    csv_excel: Annotated[
+        bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
+    ] = False,
+    csv_comma: Annotated[
+        bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
+    ] = False,
+    sound: Annotated[bool, typer.Option(help="Keep the sound in the annotated videos.")] = False,
+    blur_face: Annotated[
+        bool, typer.Option("--blur-face", help="Blur the face in all pictures and videos.")
+    ] = False,
+    lang: Annotated[str, typer.Option(help="Language of the report: en or de.")] = "en",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the screening as JSON.")] = False,
 ) -> None:
     """Screen one athlete: clips in, CSV, report and annotated videos out."""
     from screener.analysis import analyse
-    from screener.report import results_folder, summary_text, write_debug, write_report
+    from screener.report import (
+        CsvStyle,
+        Look,
+        Wishes,
+        results_folder,
+        summary_text,
+        write_debug,
+        write_report,
+    )
 
     day = _day(date)
     folder = results_folder(out, athlete, day)
+    wishes = Wishes(video, Look(sound, blur_face), CsvStyle(csv_excel, csv_comma), _language(lang))
     with (
         talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status
     ):
@@ -105,7 +125,7 @@ def analyze(
             progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
         )
         status.update("Writing the report ...")
-        report = write_report(screening, folder, video=video)
+        report = write_report(screening, folder, wishes)
         if debug:
             write_debug(screening, folder)
     if as_json:
@@ -305,6 +325,12 @@ def _roles(given: list[str] | None, clips: list[Path]) -> dict[str, Role]:
             raise UsageError(f"--clip-role {text}: there is no clip named {name}.")
         roles |= dict.fromkeys([name] if name else [clip.name for clip in clips], Role(word))
     return roles
+
+
+def _language(text: str) -> str:
+    from screener.report.words import words
+
+    return words(text).language
 
 
 def _reader(text: str) -> Literal["pyav", "opencv"]:

@@ -5,6 +5,7 @@
     ScreenerError            1   base of all; catch this one
     ├── VideoError           1   a file that is no video, or shows nobody to screen
     ├── TrackError           1   a saved pose track that cannot be used
+    ├── ResultsError         1   saved results (CSV, screening.json) that cannot be used
     ├── ModelError           3   no pose model to be had, or a damaged one
     ├── OutputError          4   results cannot be written
     └── UsageError           2   options or settings that make no sense
@@ -26,6 +27,10 @@ class VideoError(ScreenerError):
 
 class TrackError(ScreenerError):
     """A saved pose track that is damaged or of an unknown version."""
+
+
+class ResultsError(ScreenerError):
+    """Saved results (a CSV, a screening.json) that are damaged or not of screener."""
 
 
 class ModelError(ScreenerError):

@@ -77,7 +77,8 @@ class Screening:
     Attributes
     ----------
     reps
-        Tidy table, one row per clip, rep, side and measure: ``REPS_COLUMNS``.
+        Tidy table, one row per clip, rep, side and measure: ``REPS_COLUMNS``, and ``frame``, the
+        frame of the clip at which the value was read.
     medians
         One row per clip, side and measure: columns clip, movement, view, side, measure, value,
         unit, se, n, status, reason. The values the findings rest on.

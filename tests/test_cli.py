@@ -53,7 +53,8 @@ def _day(results: Path) -> Path:
 def test_analyze_writes_everything_it_promises(results: Path) -> None:
     names = {path.name for path in _day(results).iterdir()}
     assert names == {
-        "reps.csv", "summary.csv", "screening.json", "report.html", "side.annotated.mp4",
+        "reps.csv", "summary.csv", "dictionary.csv", "screening.json", "report.html",
+        "side.annotated.mp4",
         "side.track.npz", "front ä'\"clip.annotated.mp4", "front ä'\"clip.track.npz",
     }  # fmt: skip
 
@@ -107,7 +108,7 @@ def test_no_connection_is_opened_while_the_model_is_cached(
     results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from screener.analysis import analyse
-    from screener.report import write_report
+    from screener.report import Wishes, write_report
 
     def refuse(*about: object, **more: object) -> None:
         raise AssertionError("a network connection was tried")
@@ -117,7 +118,7 @@ def test_no_connection_is_opened_while_the_model_is_cached(
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     screening = analyse([results / "side.mp4"], athlete="A", date="2026-01-01")
     assert not screening.failed
-    write_report(screening, tmp_path, video=False)
+    write_report(screening, tmp_path, Wishes(video=False))
 
 
 @pytest.mark.model

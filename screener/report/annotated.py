@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
+from dataclasses import dataclass
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
 
-from screener.report.overlay import Image, Overlay, draw
+from screener.report.encode import USUAL, Encoder, Quality
+from screener.report.overlay import Image, Overlay, draw, draw_finding
 from screener.rules.finding import Finding
-from screener.screening import ScreenedClip
+from screener.screening import ScreenedClip, Screening
 from screener.video import SCREENING_FPS, Frame, frame_at, read_frames
 
 LONG_SIDE = 960
 _SAME_FRAME_S = 0.002
-_CLOCK = 90_000  # ticks a second: the usual time base of H.264 in mp4
+_MARGIN = 0.14
+_SHAPE = 4 / 3
+"""Height to width of a key frame."""
 
 
-def write_annotated(screened: ScreenedClip, findings: tuple[Finding, ...], path: Path) -> None:
+@dataclass(frozen=True)
+class Look:
+    """What an annotated video keeps of the original: its sound, and the athlete's face."""
+
+    sound: bool = False
+    blur_face: bool = False
+
+
+PLAIN_LOOK = Look()
+
+
+def write_annotated(
+    screening: Screening,
+    screened: ScreenedClip,
+    path: Path,
+    look: Look = PLAIN_LOOK,
+    quality: Quality = USUAL,
+) -> None:
     """Write the clip with everything drawn in, at its true times.
 
     Raises
@@ -32,41 +51,78 @@ def write_annotated(screened: ScreenedClip, findings: tuple[Finding, ...], path:
         return
     overlay: Overlay | None = None
     count = len(screened.clip.track)
-    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
-        stream = container.add_stream("libx264", rate=round(screened.clip.track.fps) or 30)
-        stream.options = {"preset": "superfast", "crf": "23"}
-        stream.codec_context.time_base = Fraction(1, _CLOCK)
+    sound = screened.path if look.sound else None
+    with Encoder(path, screened.clip.track.fps, quality, sound) as encoder:
         for index, frame in enumerate(frames_of(screened, LONG_SIDE)):
             if index >= count:
                 break
-            image = _even(frame.image)
             if overlay is None:
-                overlay = Overlay.of(screened, findings, frame.image.shape[1])
-                stream.height, stream.width = image.shape[:2]
-                stream.pix_fmt = "yuv420p"
-            picture = av.VideoFrame.from_ndarray(draw(image, overlay, index), format="rgb24")
-            picture.pts = round(frame.time_s * _CLOCK)
-            picture.time_base = Fraction(1, _CLOCK)
-            container.mux(stream.encode(picture))
-        container.mux(stream.encode())
+                overlay = Overlay.of(screening, screened, frame.image.shape[1], look.blur_face)
+            encoder.put(draw(_even(frame.image), overlay, index), frame.time_s)
 
 
-def key_frame_jpeg(
-    screened: ScreenedClip, findings: tuple[Finding, ...], index: int, long_side: int = 640
-) -> bytes | None:
-    """One annotated frame as a JPEG, None if it cannot be had."""
-    if screened.path is None or not 0 <= index < len(screened.clip.track):
-        return None
-    frame: Frame | None = frame_at(
-        screened.path, float(screened.clip.track.time_s[index]), long_side
-    )
-    if frame is None:
-        return None
-    image = _turned(frame.image, screened)
-    overlay = Overlay.of(screened, findings, image.shape[1])
-    drawn = cv2.cvtColor(draw(image, overlay, index), cv2.COLOR_RGB2BGR)
-    done, data = cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 82])
-    return data.tobytes() if done else None
+class KeyFrames:
+    """Key frames of findings as JPEG; a frame of a clip is decoded once, whoever asks for it."""
+
+    def __init__(self, screening: Screening, blur_face: bool = False, long_side: int = 560) -> None:
+        self._screening, self._blur_face, self._long_side = screening, blur_face, long_side
+        self._clips = {screened.clip.name: screened for screened in screening.clips}
+        self._frames: dict[tuple[str, int], Image | None] = {}
+
+    @property
+    def decoded(self) -> int:
+        """How many frames were decoded so far."""
+        return len(self._frames)
+
+    def known(self, finding: Finding) -> bool:
+        """Whether the frame of a finding is at hand already."""
+        return (finding.clip, finding.frame) in self._frames
+
+    def jpeg(self, finding: Finding) -> bytes | None:
+        """The athlete in the frame of a finding with its lines drawn in; None if not to be had."""
+        screened = self._clips.get(finding.clip)
+        if screened is None or not 0 <= finding.frame < len(screened.clip.track):
+            return None
+        key = (finding.clip, finding.frame)
+        if key not in self._frames:
+            self._frames[key] = self._decode(screened, finding.frame)
+        stored = self._frames[key]
+        if stored is None:
+            return None
+        image = stored.copy()
+        overlay = Overlay.of(self._screening, screened, image.shape[1], self._blur_face)
+        draw_finding(image, overlay, finding, finding.frame)
+        cut = _cut(image, screened.clip.track.image_px[finding.frame] * overlay.scale)
+        factor = min(1.0, self._long_side / max(cut.shape[:2]))
+        size = (round(cut.shape[1] * factor), round(cut.shape[0] * factor))
+        small = cv2.resize(cut, size, interpolation=cv2.INTER_AREA)
+        bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
+        done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, 82])
+        return data.tobytes() if done else None
+
+    def _decode(self, screened: ScreenedClip, index: int) -> Image | None:
+        if screened.path is None:
+            return None
+        time_s = float(screened.clip.track.time_s[index])
+        frame = frame_at(screened.path, time_s, LONG_SIDE)
+        return None if frame is None else _turned(frame.image, screened)
+
+
+def _cut(image: Image, points: np.typing.NDArray[np.float64]) -> Image:
+    """The part of the picture with the athlete in it, in one shape for all key frames."""
+    seen = points[np.isfinite(points).all(axis=1)]
+    if not len(seen):
+        return image
+    height, width = image.shape[:2]
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    tall = float((high[1] - low[1]) * (1 + 2 * _MARGIN))
+    wide = float((high[0] - low[0]) * (1 + 2 * _MARGIN))
+    tall = min(max(tall, wide * _SHAPE), height, width * _SHAPE)
+    wide = tall / _SHAPE
+    middle = 0.5 * (low + high)
+    left = int(np.clip(middle[0] - wide / 2, 0, width - wide))
+    top = int(np.clip(middle[1] - tall / 2, 0, height - tall))
+    return np.ascontiguousarray(image[top : top + int(tall), left : left + int(wide)])
 
 
 def frames_of(screened: ScreenedClip, long_side: int) -> Iterator[Frame]:

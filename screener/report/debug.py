@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
 import pandas as pd
@@ -17,12 +15,12 @@ from screener.clip.signals import signals
 from screener.clip.types import Clip
 from screener.pose.swaps import repair
 from screener.report.annotated import frames_of
+from screener.report.encode import Encoder, Quality
 from screener.report.overlay import Image, phase
 from screener.report.write import stems, whole
 from screener.screening import ScreenedClip, Screening
 
 LONG_SIDE = 960
-_CLOCK = 90_000
 _STRIP = 120  # height of the timeline under the picture, pixels
 _RAW, _CLEAN, _LOST = (232, 90, 90), (110, 220, 140), (245, 190, 80)
 _INK, _PAPER, _SHADE = (235, 238, 242), (16, 20, 26), (44, 62, 80)
@@ -74,11 +72,8 @@ def frame_table(clip: Clip) -> pd.DataFrame:
 
 def _film(screened: ScreenedClip, table: pd.DataFrame, path: Path) -> None:
     """Raw (red) and cleaned (green) landmarks, the frame's numbers, and a timeline."""
-    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
-        stream = container.add_stream("libx264", rate=round(screened.clip.track.fps) or 30)
-        stream.options = {"preset": "superfast", "crf": "25"}
-        stream.codec_context.time_base = Fraction(1, _CLOCK)
-        strip: Image | None = None
+    strip: Image | None = None
+    with Encoder(path, screened.clip.track.fps, Quality(crf=25)) as encoder:
         for index, frame in enumerate(frames_of(screened, LONG_SIDE)):
             if index >= len(table):
                 break
@@ -87,16 +82,8 @@ def _film(screened: ScreenedClip, table: pd.DataFrame, path: Path) -> None:
             picture = np.vstack([_marked(frame.image, screened.clip, table, index), strip])
             x = round(index / len(table) * picture.shape[1])
             cv2.line(picture, (x, picture.shape[0] - _STRIP), (x, picture.shape[0]), _INK, 1)
-            picture = np.ascontiguousarray(
-                picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]
-            )
-            if index == 0:
-                stream.height, stream.width = picture.shape[:2]
-                stream.pix_fmt = "yuv420p"
-            shown = av.VideoFrame.from_ndarray(picture, format="rgb24")
-            shown.pts, shown.time_base = round(frame.time_s * _CLOCK), Fraction(1, _CLOCK)
-            container.mux(stream.encode(shown))
-        container.mux(stream.encode())
+            even = picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]
+            encoder.put(np.ascontiguousarray(even), frame.time_s)
 
 
 def _marked(image: Image, clip: Clip, table: pd.DataFrame, index: int) -> Image:

@@ -4,177 +4,213 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from screener.clip.reasons import explain
-from screener.clip.types import Movement, Reason, View
+from screener.clip.types import Reason, View
 from screener.measures import REGISTRY
 from screener.measures.table import NOT_MEASURABLE, OK
-from screener.report.annotated import key_frame_jpeg
-from screener.report.charts import Line, band_chart, time_chart
-from screener.rules.chain import LINKS
-from screener.rules.finding import Finding, Outcome, Severity
-from screener.screening import (
-    DISCLAIMER,
-    LIMITS_OF_SCREENING,
-    RED_FLAGS,
-    SCHEMA_VERSION,
-    ScreenedClip,
-    Screening,
+from screener.report.annotated import KeyFrames
+from screener.report.charts import (
+    Dot,
+    Line,
+    band_chart,
+    number,
+    spaced,
+    time_chart,
+    unit_words,
 )
+from screener.report.figure import MARK, anchor, figure, status_words
+from screener.report.html import Film, render
+from screener.report.rows import from_standing, reps_of
+from screener.report.words import Words, words
+from screener.rules.chain import LINKS
+from screener.rules.finding import Finding, Hypothesis, Outcome, Severity
+from screener.screening import RED_FLAGS, SCHEMA_VERSION, ScreenedClip, Screening
 
-MOST_PICTURES = 8
-_WORD = {
-    Outcome.FLAGGED: "flagged",
-    Outcome.BORDERLINE: "borderline",
-    Outcome.CLEAR: "clear",
-    Outcome.NOT_ASSESSED: "not assessed",
-}
-_MARK = {
-    Outcome.FLAGGED: "▲",
-    Outcome.BORDERLINE: "◆",
-    Outcome.CLEAR: "●",
-    Outcome.NOT_ASSESSED: "○",
-}
-_BASIS = {
-    "P": "published limit",
-    "D": "derived from published means",
-    "E": "engineering default, not a clinical norm",
-}
+MOST_FRAMES = 8
+"""Different frames decoded for key frames."""
 _CURVES = {
     View.SIDE: ("knee_flexion_deg", "trunk_inclination_deg", "shank_inclination_deg",
-                "arm_line_deg", "lumbar_contour_change_deg"),
-    View.OBLIQUE: ("knee_flexion_deg",),
+                "arm_line_deg", "heel_rise", "lumbar_contour_change_deg"),
+    View.OBLIQUE: ("knee_flexion_deg", "squat_depth_deg"),
     View.FRONT: ("knee_ankle_separation_ratio", "fppa_deg", "pelvic_shift",
                  "trunk_lateral_lean_deg", "pelvic_drop_deg"),
 }  # fmt: skip
 _CURVES[View.BACK] = _CURVES[View.FRONT]
+_MOST_CURVES = 4
 
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """A finding with its picture (a data address, or empty) and its chart."""
+    """A finding with its picture (a data address, or empty), its chart and what it speaks for."""
 
     finding: Finding
+    clip: int
     picture: str
     chart: Markup
     basis: str
+    readings: tuple[tuple[int, Hypothesis, tuple[str, ...]], ...]
 
 
-def render_page(screening: Screening, videos: dict[str, str]) -> str:
-    """The page as text; ``videos`` maps a clip's name to its annotated video beside the page."""
-    environment = Environment(
-        loader=PackageLoader("screener.report"),
-        autoescape=select_autoescape(default=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = Path(__file__).with_name("templates") / "report.css"
+def render_page(
+    screening: Screening,
+    videos: dict[str, Film],
+    language: str = "en",
+    blur_face: bool = False,
+) -> str:
+    """The page as text; ``videos`` maps a clip's name to its annotated video."""
+    say = words(language)
     seen = [f for f in screening.findings if f.outcome in (Outcome.FLAGGED, Outcome.BORDERLINE)]
     seen.sort(key=lambda f: (f.outcome is not Outcome.FLAGGED, f.severity is not Severity.MARKED))
-    return environment.get_template("report.html.j2").render(
+    return render(
+        "report.html.j2",
+        say,
+        videos=videos.values(),
         s=screening,
-        css=Markup(style.read_text(encoding="utf-8")),
-        word=_WORD,
-        mark=_MARK,
+        mark=MARK,
         Outcome=Outcome,
         links=LINKS,
-        shown=_shown(screening, seen),
-        three=_three(screening, seen),
+        anchor=anchor,
+        status_words=status_words,
+        unit_words=unit_words,
+        spaced=spaced,
+        figure=figure(screening, say),
+        shown=_shown(screening, seen, say, blur_face),
+        three=_three(screening, seen, say),
         clear=[f for f in screening.findings if f.outcome is Outcome.CLEAR],
-        clips=[_clip(clip, videos) for clip in screening.clips],
-        unknown=_unknown(screening),
+        clips=[_clip(i, clip, videos, say) for i, clip in enumerate(screening.clips)],
+        in_step=_in_step(screening),
+        unknown=_unknown(screening, say),
         measures=_measures(screening),
-        reasons=_reasons(screening),
-        disclaimer=DISCLAIMER,
-        limits=LIMITS_OF_SCREENING,
-        red_flags=RED_FLAGS,
+        missing=_missing(screening, say),
+        sources=_sources(screening),
+        flags=[say(f"safety.flag.{i}") for i in range(1, len(RED_FLAGS) + 1)],
         schema=SCHEMA_VERSION,
     )
 
 
-def _shown(screening: Screening, seen: list[Finding]) -> list[Shown]:
-    """Findings with a picture each, the most important first; a frame is drawn once."""
-    by_name = {screened.clip.name: screened for screened in screening.clips}
-    pictures: dict[tuple[str, int], str] = {}
+def _shown(screening: Screening, seen: list[Finding], say: Words, blur_face: bool) -> list[Shown]:
+    """Findings with a picture each, the most important first."""
+    clips = {screened.clip.name: i for i, screened in enumerate(screening.clips)}
+    frames = KeyFrames(screening, blur_face)
     shown = []
     for finding in seen:
-        key = (finding.clip, finding.frame)
-        if key not in pictures and len(pictures) < MOST_PICTURES and finding.clip in by_name:
-            data = key_frame_jpeg(by_name[finding.clip], screening.findings, finding.frame)
-            pictures[key] = _address(data) if data else ""
-        rows = screening.reps
-        values = rows[
-            (rows["clip"] == finding.clip)
-            & (rows["measure"] == finding.measure)
-            & (rows["status"] != NOT_MEASURABLE)
-            & (rows["side"].isin([finding.side, ""]))
-        ]["value"].tolist()
-        basis = _BASIS[finding.band.basis] if finding.band else ""
-        shown.append(Shown(finding, pictures.get(key, ""), band_chart(finding, values), basis))
+        data = None
+        if frames.known(finding) or frames.decoded < MOST_FRAMES:
+            data = frames.jpeg(finding)
+        place = clips[finding.clip]
+        time_s = screening.clips[place].clip.track.time_s
+        dots = [
+            Dot(int(row["rep"]), float(row["value"]), float(time_s[int(row["frame"])]))
+            for row in reps_of(screening, finding).to_dict("records")
+        ]
+        shown.append(
+            Shown(
+                finding,
+                place,
+                f"data:image/jpeg;base64,{base64.b64encode(data).decode()}" if data else "",
+                band_chart(finding, dots, place, say),
+                say(f"basis.{finding.band.basis}") if finding.band else "",
+                _readings(screening, finding),
+            )
+        )
     return shown
 
 
-def _address(data: bytes) -> str:
-    return f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
+def _readings(
+    screening: Screening, finding: Finding
+) -> tuple[tuple[int, Hypothesis, tuple[str, ...]], ...]:
+    """Hypotheses a finding speaks for: number in the page, and what else was seen for each."""
+    return tuple(
+        (place, hypothesis, tuple(text for text in hypothesis.for_ if text != finding.seen))
+        for place, hypothesis in enumerate(screening.hypotheses, start=1)
+        if finding.seen in hypothesis.for_
+    )
 
 
-def _three(screening: Screening, seen: list[Finding]) -> list[str]:
+def _three(screening: Screening, seen: list[Finding], say: Words) -> list[str]:
     """The three things to know, in plain sentences."""
     flagged = [f for f in seen if f.outcome is Outcome.FLAGGED]
     readings = [f"{h.sentence}." for h in screening.hypotheses if not h.observation_only][:1]
-    names = [f"{f.title} ({f.side})" if f.side else f.title for f in flagged]
-    told = [f"{name}: {f.severity.value}." for name, f in zip(names, flagged, strict=True)]
+    told = [
+        say("three.flagged", title=_titled(f, say), severity=say(f"severity.{f.severity.value}"))
+        for f in flagged
+    ]
     said = list(dict.fromkeys(told))[: 3 - len(readings)] + readings
     if not flagged:
         clear = sum(f.outcome is Outcome.CLEAR for f in screening.findings)
-        near = len(seen)
         if clear:
-            said.append(f"No sign was flagged; {clear} that could be assessed are clear.")
-        if near:
-            said.append(f"{near} lie near a limit, inside the measurement error.")
-        if not clear and not near:
-            said.append("Nothing could be assessed from these clips; see why below.")
-    gaps = [j.joint.value for j in screening.joints if j.status is Outcome.NOT_ASSESSED]
+            said.append(say.count("three.clear", clear))
+        if seen:
+            said.append(say.count("three.near", len(seen)))
+        if not clear and not seen:
+            said.append(say("three.nothing"))
+    gaps = [
+        say(f"joint.{j.joint.value}") for j in screening.joints if j.status is Outcome.NOT_ASSESSED
+    ]
     if gaps and len(said) < 3:
-        said.append(f"Not assessed: {', '.join(gaps)}. That is not the same as clear.")
+        said.append(say("three.gaps", joints=", ".join(gaps)))
     return said[:3]
 
 
-def _clip(screened: ScreenedClip, videos: dict[str, str]) -> dict[str, Any]:
+def _titled(finding: Finding, say: Words) -> str:
+    side = f" ({say(f'side.{finding.side}')})" if finding.side else ""
+    return f"{finding.title}{side}"
+
+
+def _clip(
+    place: int, screened: ScreenedClip, videos: dict[str, Film], say: Words
+) -> dict[str, Any]:
     clip = screened.clip
     charts = []
     for name in _CURVES[clip.view]:
         lines = [
-            Line(side, values)
+            Line(side, from_standing(REGISTRY[name], values, clip))
             for (measure, side), values in screened.series.items()
             if measure == name
         ]
-        if lines:
-            measure = REGISTRY[name]
-            chart = time_chart(measure.name, measure.unit, clip.track.time_s, lines, clip.reps)
-            charts.append({"measure": measure, "svg": chart, "sided": len(lines) > 1})
-    what = "no squat or hinge" if clip.movement is Movement.OTHER else clip.movement.plain
+        known = [float(v) for line in lines for v in line.values[line.values == line.values]]
+        if not known:
+            continue
+        measure = REGISTRY[name]
+        label = say(
+            "clips.curve", title=measure.name, unit=unit_words(measure.unit, say),
+            low=number(min(known), measure.unit), high=number(max(known), measure.unit),
+        )  # fmt: skip
+        chart = time_chart(label, clip.track.time_s, lines, clip.reps, place, say)
+        charts.append(
+            {"measure": measure, "svg": chart, "sides": [x.kind for x in lines if x.kind]}
+        )
+    time = clip.track.time_s
     return {
         "clip": clip,
-        "what": what,
-        "charts": charts[:4],
-        "video": videos.get(clip.name, ""),
+        "what": say(f"movement.{clip.movement.value}"),
+        "view": say(f"view.{clip.view.value}"),
+        "charts": charts[:_MOST_CURVES],
+        "film": videos.get(clip.name),
+        "reps": [(r.number, f"{time[r.start]:.2f}", f"{time[r.start]:.1f}") for r in clip.reps],
+        "phases": [[round(float(time[f]), 3) for f in (r.start, r.bottom, r.end - 1)]
+                   for r in clip.reps],
         "messages": [*clip.reasons.values(), *clip.notes],
-    }
+    }  # fmt: skip
 
 
-def _unknown(screening: Screening) -> dict[str, list[str]]:
+def _in_step(screening: Screening) -> bool:
+    """Whether two clips show the same movement, so that they can be played together."""
+    moved = [screened.clip.movement for screened in screening.clips if screened.clip.reps]
+    return len(moved) > len(set(moved))
+
+
+def _unknown(screening: Screening, say: Words) -> dict[str, list[str]]:
     """Signs that were not assessed, by reason."""
     groups: dict[str, list[str]] = {}
     for finding in screening.findings:
         if finding.outcome is Outcome.NOT_ASSESSED:
-            titles = groups.setdefault(finding.reason_text, [])
+            reason = finding.reason
+            text = say(f"reason.{reason.value}") if reason else finding.reason_text
+            titles = groups.setdefault(text[:1].upper() + text[1:], [])
             if finding.title not in titles:
                 titles.append(finding.title)
     return groups
@@ -199,13 +235,24 @@ def _measures(screening: Screening) -> list[dict[str, Any]]:
     return rows
 
 
-def _reasons(screening: Screening) -> list[str]:
-    """Measures that no clip could show, with the reason, one line a reason."""
+def _missing(screening: Screening, say: Words) -> list[tuple[str, str]]:
+    """Measures that no clip could show, by reason."""
     table = screening.medians
     known = set(table[table["status"] == OK]["measure"])
     missing = table[(table["status"] == NOT_MEASURABLE) & ~table["measure"].isin(known)]
-    lines = []
-    for reason, rows in missing.groupby("reason"):
-        names = ", ".join(REGISTRY[m].name for m in dict.fromkeys(rows["measure"]))
-        lines.append(f"{explain(Reason(str(reason)))}: {names}")
-    return lines
+    return [
+        (
+            say(f"reason.{Reason(str(reason)).value}"),
+            ", ".join(REGISTRY[m].name for m in dict.fromkeys(rows["measure"])),
+        )
+        for reason, rows in missing.groupby("reason")
+    ]
+
+
+def _sources(screening: Screening) -> str:
+    """Sources of what the page shows, each once."""
+    ok = screening.medians[screening.medians["status"] == OK]
+    named = [REGISTRY[m].source for m in dict.fromkeys(ok["measure"])]
+    named += [f.band.source for f in screening.findings if f.band is not None]
+    parts = [part.strip() for text in named for part in text.split(";")]
+    return "; ".join(dict.fromkeys(parts))

@@ -1,25 +1,23 @@
-"""The CSV files: the contract with coaches. Columns, order and names do not change."""
+"""The CSV files of a screening, and how to read them back."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
+from screener.report.cells import PLAIN, CsvStyle, from_csv, to_csv
+from screener.report.contract import REPS, SUMMARY
 from screener.rules.finding import Outcome
-from screener.screening import REPS_COLUMNS, SUMMARY_COLUMNS, Screening
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_DIGITS = 3
+from screener.screening import Screening
 
 
-def reps_csv(screening: Screening) -> str:
+def reps_csv(screening: Screening, style: CsvStyle = PLAIN) -> str:
     """One row per athlete, clip, repetition, side and measure; only the header without any."""
-    table = screening.reps[[*REPS_COLUMNS]].copy()
-    for column in ("value", "se"):
-        table[column] = pd.to_numeric(table[column]).round(_DIGITS)
-    return _csv(table)
+    return to_csv(screening.reps, REPS, style)
 
 
-def summary_csv(screening: Screening) -> str:
+def summary_csv(screening: Screening, style: CsvStyle = PLAIN) -> str:
     """One row per athlete, date and joint of the chain."""
     rows = [
         {
@@ -37,18 +35,20 @@ def summary_csv(screening: Screening) -> str:
         }
         for joint in screening.joints
     ]
-    return _csv(pd.DataFrame(rows, columns=[*SUMMARY_COLUMNS]))
+    return to_csv(pd.DataFrame(rows, columns=[c.name for c in SUMMARY]), SUMMARY, style)
 
 
-def _csv(table: pd.DataFrame) -> str:
-    """CSV text in which no cell would run as a formula in a spreadsheet."""
-    safe = table.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = [harmless(str(cell)) for cell in safe[column]]
-    return str(safe.to_csv(index=False, lineterminator="\n"))
+def read_reps(path: Path) -> pd.DataFrame:
+    """Read a ``reps.csv`` of either style with the dtypes of :data:`~screener.report.REPS`.
+
+    Raises
+    ------
+    ResultsError
+        If the file cannot be read or lacks a column.
+    """
+    return from_csv(path, REPS)
 
 
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before it if a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def read_summary(path: Path) -> pd.DataFrame:
+    """Read a ``summary.csv`` of either style; raises ResultsError like :func:`read_reps`."""
+    return from_csv(path, SUMMARY)

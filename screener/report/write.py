@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from screener.errors import OutputError, ScreenerError
-from screener.report.annotated import write_annotated
+from screener.report.annotated import PLAIN_LOOK, Look, write_annotated
+from screener.report.cells import PLAIN, CsvStyle
+from screener.report.dictionary import dictionary_csv
+from screener.report.encode import Quality
+from screener.report.html import EMBED_MOST_BYTES, films
 from screener.report.page import render_page
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
 from screener.screening import Screening
 
 _LONGEST_NAME = 80
+_LEAST_KBIT_S = 400
+"""Below this a film would not be worth watching; then it lies beside the page, not in it."""
 
 
 def results_folder(out: Path, athlete: str, date: str) -> Path:
@@ -29,7 +36,20 @@ def folder_name(text: str) -> str:
     return plain or "athlete"
 
 
-def write_report(screening: Screening, folder: Path, video: bool = True) -> Path:
+@dataclass(frozen=True)
+class Wishes:
+    """How a report is written: videos at all and how they look, style of the CSV, language."""
+
+    video: bool = True
+    look: Look = PLAIN_LOOK
+    csv: CsvStyle = PLAIN
+    language: str = "en"
+
+
+_PLAIN = Wishes()
+
+
+def write_report(screening: Screening, folder: Path, wishes: Wishes = _PLAIN) -> Path:
     """Write everything about a screening into ``folder``; returns the path of the page.
 
     Raises
@@ -40,18 +60,24 @@ def write_report(screening: Screening, folder: Path, video: bool = True) -> Path
     try:
         folder.mkdir(parents=True, exist_ok=True)
         named = stems(screening)
-        videos: dict[str, str] = {}
+        videos: dict[str, Path] = {}
+        quality = _quality(screening)
         for screened in screening.clips:
             stem = named[screened.clip.name]
             whole(folder / f"{stem}.track.npz", screened.clip.raw.save)
-            if video and screened.path is not None:
+            if wishes.video and screened.path is not None:
                 target = folder / f"{stem}.annotated.mp4"
-                whole(target, lambda p, s=screened: write_annotated(s, screening.findings, p))  # type: ignore[misc]
-                videos[screened.clip.name] = target.name
-        _write_text(folder / "reps.csv", reps_csv(screening))
-        _write_text(folder / "summary.csv", summary_csv(screening))
+                whole(
+                    target,
+                    lambda p, s=screened: write_annotated(screening, s, p, wishes.look, quality),  # type: ignore[misc]
+                )
+                videos[screened.clip.name] = target
+        _write_text(folder / "reps.csv", reps_csv(screening, wishes.csv))
+        _write_text(folder / "summary.csv", summary_csv(screening, wishes.csv))
+        _write_text(folder / "dictionary.csv", dictionary_csv(wishes.csv))
         _write_text(folder / "screening.json", as_json(screening))
-        _write_text(folder / "report.html", render_page(screening, videos))
+        page = render_page(screening, films(videos), wishes.language, wishes.look.blur_face)
+        _write_text(folder / "report.html", page)
     except ScreenerError:
         raise
     except OSError as error:
@@ -60,6 +86,13 @@ def write_report(screening: Screening, folder: Path, video: bool = True) -> Path
             "folder with --out, or make room."
         ) from error
     return folder / "report.html"
+
+
+def _quality(screening: Screening) -> Quality:
+    """A rate at which all films of the report fit into its page together."""
+    seconds = sum(float(screened.clip.track.time_s[-1]) for screened in screening.clips)
+    most = int(0.9 * EMBED_MOST_BYTES * 8 / 1000 / max(seconds, 1.0))
+    return Quality(most_kbit_s=max(_LEAST_KBIT_S, most))
 
 
 def stems(screening: Screening) -> dict[str, str]:
@@ -77,7 +110,8 @@ def stems(screening: Screening) -> dict[str, str]:
 
 
 def _write_text(path: Path, text: str) -> None:
-    whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    data = text.encode("utf-8", "replace")  # a name from the command line may hold anything
+    whole(path, lambda temporary: temporary.write_bytes(data))
 
 
 def whole(path: Path, write: Callable[[Path], object]) -> None:

@@ -1,0 +1,62 @@
+"""Templates to self-contained HTML: style, script and films inside, nothing from outside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from screener.report.words import Words
+
+EMBED_MOST_BYTES = 10_500_000
+"""Films of a page together; base64 makes a third more of it, and the page stays below 15 MB."""
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True)
+class Film:
+    """A video of a page: the file beside it, and its bytes if it is small enough to be inside."""
+
+    file: str
+    base64: str = ""
+
+
+def films(paths: dict[str, Path]) -> dict[str, Film]:
+    """Films by name; inside the page as long as all of them together stay small."""
+    found, total = {}, 0
+    for name, path in paths.items():
+        total += path.stat().st_size
+        inside = total <= EMBED_MOST_BYTES
+        data = base64.b64encode(path.read_bytes()).decode() if inside else ""
+        found[name] = Film(path.name, data)
+    return found
+
+
+def render(template: str, say: Words, videos: Iterable[Film], **values: object) -> str:
+    """A template with its words, style and script; a policy lets no request leave the page."""
+    environment = Environment(
+        loader=PackageLoader("screener.report"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    media = "blob: data:" if all(film.base64 for film in videos) else "blob: data: 'self' file:"
+    return environment.get_template(template).render(
+        t=say,
+        rule=Markup("") if say.language == "en" else Markup(' lang="en"'),
+        css=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),
+        script=Markup(script),
+        policy=(
+            "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+            f"style-src 'unsafe-inline'; script-src 'sha256-{digest}'; media-src {media}"
+        ),
+        **values,
+    )

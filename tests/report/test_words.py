@@ -1,0 +1,72 @@
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import screener.report
+from screener.clip.types import Movement, Reason, View
+from screener.errors import UsageError
+from screener.report.page import render_page
+from screener.report.words import LANGUAGES, words
+from screener.rules.chain import CHAIN, above, below
+from screener.rules.finding import Confidence, Joint, Outcome, Severity
+from screener.screening import Screening
+
+FOLDER = Path(screener.report.__file__).parent
+ENGLISH = words("en").text
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_sentence_with_the_same_fields(language: str) -> None:
+    text = words(language).text
+    assert set(text) == set(ENGLISH)
+    assert {key: fields(value) for key, value in text.items()} == {
+        key: fields(value) for key, value in ENGLISH.items()
+    }
+
+
+def test_german_is_not_english_left_over() -> None:
+    german = words("de").text
+    same = {key for key, value in german.items() if value and value == ENGLISH[key]}
+    assert same <= {
+        "first.left", "first.right", "clips.second", "findings.where", "three.flagged",
+        "severity.ok", "unit.s", "joints.status", "measures.median", "measures.clip",
+        "compare.from_to", "compare.trend_chart", "compare.phase", "method.schema",
+    }  # fmt: skip
+
+
+def test_every_word_a_template_asks_for_is_there() -> None:
+    for template in FOLDER.glob("templates/*.j2"):
+        for key in re.findall(r"\bt\([\"']([\w.]+)[\"'][,)]", template.read_text("utf-8")):
+            assert key in ENGLISH, (template.name, key)
+
+
+def test_every_word_of_the_program_has_a_name() -> None:
+    keys = {f"joint.{joint.value}" for joint in Joint}
+    keys |= {f"joint.{place(link.joint)}" for link in CHAIN for place in (above, below)}
+    keys |= {f"need.{link.need}" for link in CHAIN}
+    keys |= {f"movement.{m.value}" for m in Movement} | {f"view.{v.value}" for v in View}
+    keys |= {f"outcome.{o.value}" for o in Outcome} | {f"reason.{r.value}" for r in Reason}
+    keys |= {f"severity.{s.value}" for s in Severity if s.value}
+    keys |= {f"confidence.{c.value}" for c in Confidence if c.value}
+    assert keys <= set(ENGLISH)
+
+
+def test_the_german_page_is_german_and_marks_what_is_not(screening: Screening) -> None:
+    text = render_page(screening, {}, "de")
+    assert '<html lang="de">' in text
+    for word in ("Sprunggelenk", "auffällig", "Was zu sehen war", "nicht beurteilt"):
+        assert word in text
+    for word in ("What was seen", "not assessed", "Not assessed", "Show in the clip"):
+        assert word not in text
+    assert '<span lang="en">Heel comes off the floor</span>' in text
+
+
+def test_a_language_there_is_not_is_told() -> None:
+    with pytest.raises(UsageError, match="en, de"):
+        words("fr")
