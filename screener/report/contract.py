@@ -32,7 +32,8 @@ REPS: tuple[Column, ...] = (
     _DATE,
     Column("clip", TEXT, "file name of the clip"),
     Column("movement", WORD, "what is done in the clip", (
-        "bodyweight_squat", "overhead_squat", "single_leg_squat", "hip_hinge", "other")),
+        "bodyweight_squat", "overhead_squat", "single_leg_squat", "hip_hinge",
+        "knee_to_wall", "arms_up", "other")),
     Column("view", WORD, "from where the camera looks", ("front", "back", "side", "oblique")),
     Column("rep", COUNT, "number of the repetition in its clip, from 1"),
     Column("side", WORD, _SIDE_MEANING, ("", "left", "right")),

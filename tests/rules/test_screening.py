@@ -114,7 +114,7 @@ def test_a_clip_without_repetitions_gives_an_empty_table_and_no_findings() -> No
         visibility=track.visibility[:12],
     )  # fmt: skip
     screening = screen_tracks([(Path("still.mp4"), still)], athlete="A", date="d")
-    assert list(screening.reps.columns) == list(REPS_COLUMNS)
+    assert list(screening.reps.columns) == [*REPS_COLUMNS, "frame"]
     assert screening.reps.empty
     assert {j.status for j in screening.joints} == {Outcome.NOT_ASSESSED}
 
