@@ -10,6 +10,7 @@ from pathlib import PurePath
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.clip.bones import without_stretched
 from screener.clip.camera import (
     MAX_ROLL_DEG,
     MIN_ROLL_DEG,
@@ -162,6 +163,8 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
         reasons[Reason.NO_STANDING] = "No moment of standing still was found."
     reasons |= camera_faults(raw, roll, trunk_px(raw)) if found.reps else {}
     inside = frames_of(found.reps, len(track))
+    near = ViewEstimate(seen, 0.0, 0.0, estimate.facing).near_side
+    track = without_stretched(track, seen, near)
     return Clip(
         name=name,
         raw=raw,
@@ -171,7 +174,7 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
         yaw_deg=_yaw(estimate, seen),
         roll_deg=roll if MIN_ROLL_DEG < abs(roll) <= MAX_ROLL_DEG else 0.0,
         facing=estimate.facing,
-        near_side=ViewEstimate(seen, 0.0, 0.0, estimate.facing).near_side,
+        near_side=near,
         stance_side=stance_side(sig, inside, seen) if what is Movement.SINGLE_LEG_SQUAT else None,
         standing=standing,
         hip_drop=sig.hip_drop,
