@@ -1,7 +1,8 @@
 """``python -m validation [--fast]`` writes docs/validation.md.
 
 ``python -m validation fit`` calibrates, ``python -m validation pin`` pins a few tracks for the
-tests, ``python -m validation degraded`` writes docs/degraded.md and pins its tracks. Films are
+tests, ``python -m validation degraded`` writes docs/degraded.md and pins its tracks, ``python
+-m validation spine`` fits and judges the outline of the back. Films are
 rendered on demand and their tracks kept in .cache/validation: a run that was stopped goes on where
 it was.
 """
@@ -17,7 +18,7 @@ import pandas as pd
 
 from samples.render import SAMPLES, simulate
 from screener.measures import REGISTRY
-from validation import degraded, fit, pin
+from validation import degraded, fit, pin, spine
 from validation.collect import tracks
 from validation.compare import compare, geometry_errors
 from validation.document import Judged, document
@@ -33,7 +34,7 @@ def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(prog="validation", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", default="judge", choices=("judge", "fit", "pin", "degraded")
+        "what", nargs="?", default="judge", choices=("judge", "fit", "pin", "degraded", "spine")
     )
     parser.add_argument("--fast", action="store_true", help="the pinned cases only, print")
     parser.add_argument("--workers", type=int, default=2)
@@ -44,6 +45,9 @@ def main() -> None:
         return
     if options.what == "pin":
         pin.pin(options.workers)
+        return
+    if options.what == "spine":
+        spine.write(options.workers)
         return
     if options.what == "degraded":
         degraded.DOCUMENT.write_text(degraded.document(degraded.table(options.workers)))

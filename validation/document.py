@@ -66,16 +66,16 @@ def document(judged: Judged, geometry: pd.DataFrame) -> str:
         "## Findings\n",
         "Share of cases in which the sign that a built-in fault should show was flagged (mild or "
         "marked), was borderline, or could not be assessed. One repetition a case.\n",
-        _table(sensitivity(found), {"flagged": ".0%", "borderline": ".0%", "not assessed": ".0%"}),
+        table(sensitivity(found), {"flagged": ".0%", "borderline": ".0%", "not assessed": ".0%"}),
         "Marked faults and the reading (or observation) they lead to: whether it comes first, and "
         "whether it comes at all.\n",
-        _table(leads(found), {"leads": ".0%", "named": ".0%"}),
+        table(leads(found), {"leads": ".0%", "named": ".0%"}),
         "Healthy athletes with a false flag: one whose true value does not pass the limit.\n",
-        _table(false_flags(judged), {}),
+        table(false_flags(judged), {}),
         "## Geometry alone\n",
         "Truth landmarks instead of the model's, sample movements from 60 m (no perspective; "
         "knee separations from 3.2 m): largest error over all samples, before calibration.\n",
-        _table(geometry, {"largest error": ".3f"}),
+        table(geometry, {"largest error": ".3f"}),
         *_people(),
     ]
     return "\n".join(parts)
@@ -84,7 +84,7 @@ def document(judged: Judged, geometry: pd.DataFrame) -> str:
 def _measures(numbers: pd.DataFrame) -> str:
     shown = numbers[numbers["n"] > 0].copy()
     shown["unit"] = [REGISTRY[m].unit for m in shown["measure"]]
-    return _table(
+    return table(
         shown,
         {"bias": "+.2f", "MAE": ".2f", "SD": ".2f", "slope": ".2f", "r": ".2f", "inside": ".0%",
          "blocked": ".0%"},
@@ -118,7 +118,7 @@ def _confusion(judged: Judged) -> str:
           "cases": line["cases"]} for line in lines]
     )  # fmt: skip
     spread = f"Yaw: bias {np.mean(yaw):+.1f}, SD {np.std(yaw):.1f} degrees over all views.\n"
-    return f"{_table(frame, {})}\n{spread}"
+    return f"{table(frame, {})}\n{spread}"
 
 
 def _view(clip: Clip) -> str:
@@ -144,7 +144,7 @@ def _people() -> Iterable[str]:
         "Five squats of one person (OpenCap study), markers instead of the model's landmarks: knee "
         "flexion at the bottom against the optical system's joint angle. The offset is constant: "
         "lateral markers and joint centres are not the model's axes.\n",
-        _table(markers.knee_errors(), {"offset_deg": "+.1f", "worst_deg": ".1f"}),
+        table(markers.knee_errors(), {"offset_deg": "+.1f", "worst_deg": ".1f"}),
         f"Left minus right keeps its sign in {signs} of {len(left)} repetitions.\n",
         *_lifts(),
     ]
@@ -156,12 +156,12 @@ def _lifts() -> Iterable[str]:
     return [
         "Three measured stoop lifts of a box (Millard 2017), one person: errors at the bottom in "
         "degrees against the joint angles, geometry only.\n",
-        _table(stoop.lift_errors(), {"knee": "+.1f", "shank": "+.1f"}),
+        table(stoop.lift_errors(), {"knee": "+.1f", "shank": "+.1f"}),
     ]
 
 
-def _table(frame: pd.DataFrame, formats: dict[str, str]) -> str:
-    """A markdown table."""
+def table(frame: pd.DataFrame, formats: dict[str, str]) -> str:
+    """A markdown table; ``formats`` gives a column's number format."""
     head = "| " + " | ".join(map(str, frame.columns)) + " |"
     rule = "|" + " --- |" * len(frame.columns)
     lines = []
