@@ -100,6 +100,30 @@ def analyze(
 
 
 @app.command()
+def compare(
+    results: Annotated[
+        list[Path], typer.Argument(help="Results folders (or screening.json) of two dates or more.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the comparison.")] = Path("comparison"),
+    video: Annotated[bool, typer.Option(help="Write videos side by side, in step.")] = True,
+    lang: Annotated[str, typer.Option(help="Language of the page: en or de.")] = "en",
+    csv_excel: Annotated[
+        bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
+    ] = False,
+    csv_comma: Annotated[
+        bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
+    ] = False,
+) -> None:
+    """Tell what really changed between dates: more than the measurement error explains."""
+    from screener.compare import compare as compare_dates
+    from screener.report import CsvStyle
+
+    style = CsvStyle(csv_excel, csv_comma)
+    page = compare_dates(results, out, video=video, language=lang, csv=style)
+    print(f"Comparison: {page}")  # noqa: T201
+
+
+@app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:

@@ -37,7 +37,7 @@ def test_importing_the_package_does_nothing() -> None:
     [
         ("mediapipe", {"landmarker.py"}),
         ("av", {"video.py", "encode.py", "doctor.py"}),
-        ("cv2", {"video.py", "annotated.py", "overlay.py", "face.py", "doctor.py"}),
+        ("cv2", {"video.py", "annotated.py", "overlay.py", "face.py", "together.py", "doctor.py"}),
         ("pooch", {"models.py"}),
     ],
 )
