@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from screener import __version__
+from screener.cli_rules import rules_app
 from screener.clip.types import Movement, Role, View
 from screener.errors import ScreenerError, UsageError
 
@@ -28,7 +28,6 @@ app = typer.Typer(
 )
 models_app = typer.Typer(no_args_is_help=True, help="The pose model: list, fetch, where it lies.")
 app.add_typer(models_app, name="models")
-rules_app = typer.Typer(no_args_is_help=True, help="The rules: list them, run cases.")
 app.add_typer(rules_app, name="rules")
 
 talk = Console(stderr=True, highlight=False)
@@ -140,6 +139,30 @@ def analyze(
 
 
 @app.command()
+def compare(
+    results: Annotated[
+        list[Path], typer.Argument(help="Results folders (or screening.json) of two dates or more.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the comparison.")] = Path("comparison"),
+    video: Annotated[bool, typer.Option(help="Write videos side by side, in step.")] = True,
+    lang: Annotated[str, typer.Option(help="Language of the page: en or de.")] = "en",
+    csv_excel: Annotated[
+        bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
+    ] = False,
+    csv_comma: Annotated[
+        bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
+    ] = False,
+) -> None:
+    """Tell what really changed between dates: more than the measurement error explains."""
+    from screener.compare import compare as compare_dates
+    from screener.report import CsvStyle
+
+    style = CsvStyle(csv_excel, csv_comma)
+    page = compare_dates(results, out, video=video, language=lang, csv=style)
+    print(f"Comparison: {page}")  # noqa: T201
+
+
+@app.command()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
@@ -203,48 +226,6 @@ def models_path() -> None:
     from screener.pose.models import cache_folder
 
     print(cache_folder())  # noqa: T201
-
-
-@rules_app.command("list")
-def rules_list(
-    bands: Annotated[Path | None, typer.Option(help="File of bands to show instead.")] = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Everything, as a page.")] = False,
-) -> None:
-    """List every sign with its limits and their source; with --markdown what is read from them."""
-    from screener.rules import READINGS, SIGNS
-    from screener.rules.bands import load_bands
-    from screener.rules.explain import rules_markdown, rules_rows
-
-    limits = load_bands(bands)
-    if markdown:
-        print(rules_markdown(SIGNS, READINGS, limits), end="")  # noqa: T201
-        return
-    shown = Table("joint", "sign", "movement", "limits", "basis and source", box=None)
-    for row in rules_rows(SIGNS, limits):
-        shown.add_row(*row)
-    Console(highlight=False).print(shown)
-
-
-@rules_app.command("check")
-def rules_check(
-    files: Annotated[list[Path], typer.Argument(help="Files of cases (.toml).")],
-    bands: Annotated[Path | None, typer.Option(help="File of bands to use instead.")] = None,
-) -> None:
-    """Run cases: measures in, outcomes out. Exit code 1 if one comes out otherwise."""
-    from screener.rules import READINGS, SIGNS
-    from screener.rules.bands import load_bands
-    from screener.rules.cases import check, load_cases
-
-    limits, wrong, count = load_bands(bands), 0, 0
-    for path in files:
-        for case in load_cases(path):
-            count += 1
-            if problem := check(case, SIGNS, READINGS, limits):
-                wrong += 1
-                print(f"{path.name}: {case.name}: {problem}")  # noqa: T201
-    print(f"{count - wrong} of {count} cases come out as they say.")  # noqa: T201
-    if wrong:
-        raise typer.Exit(1)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from screener.pose.swaps import repair
 from screener.report.annotated import frames_of
 from screener.report.encode import Encoder, Quality
 from screener.report.overlay import Image, phase
-from screener.report.write import stems, whole
+from screener.report.write import stems, write_file
 from screener.screening import ScreenedClip, Screening
 
 LONG_SIDE = 960
@@ -29,14 +29,14 @@ _FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 def write_debug(screening: Screening, folder: Path) -> None:
     """Write ``<clip>.debug.csv`` and, where the video is at hand, ``<clip>.debug.mp4``."""
-    names = stems(screening)
+    names = stems([screened.clip.name for screened in screening.clips])
     for screened in screening.clips:
         table = frame_table(screened.clip)
         stem = folder / names[screened.clip.name]
-        whole(stem.with_name(f"{stem.name}.debug.csv"), partial(table.to_csv, index=False))
+        write_file(stem.with_name(f"{stem.name}.debug.csv"), partial(table.to_csv, index=False))
         if screened.path is not None:
             target = stem.with_name(f"{stem.name}.debug.mp4")
-            whole(target, partial(_film, screened, table))
+            write_file(target, partial(_film, screened, table))
 
 
 def frame_table(clip: Clip) -> pd.DataFrame:

@@ -59,25 +59,25 @@ def write_report(screening: Screening, folder: Path, wishes: Wishes = _PLAIN) ->
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        named = stems(screening)
+        names = stems([screened.clip.name for screened in screening.clips])
         videos: dict[str, Path] = {}
         quality = _quality(screening)
         for screened in screening.clips:
-            stem = named[screened.clip.name]
-            whole(folder / f"{stem}.track.npz", screened.clip.raw.save)
+            stem = names[screened.clip.name]
+            write_file(folder / f"{stem}.track.npz", screened.clip.raw.save)
             if wishes.video and screened.path is not None:
                 target = folder / f"{stem}.annotated.mp4"
-                whole(
+                write_file(
                     target,
                     lambda p, s=screened: write_annotated(screening, s, p, wishes.look, quality),  # type: ignore[misc]
                 )
                 videos[screened.clip.name] = target
-        _write_text(folder / "reps.csv", reps_csv(screening, wishes.csv))
-        _write_text(folder / "summary.csv", summary_csv(screening, wishes.csv))
-        _write_text(folder / "dictionary.csv", dictionary_csv(wishes.csv))
-        _write_text(folder / "screening.json", as_json(screening))
+        write_text(folder / "reps.csv", reps_csv(screening, wishes.csv))
+        write_text(folder / "summary.csv", summary_csv(screening, wishes.csv))
+        write_text(folder / "dictionary.csv", dictionary_csv(wishes.csv))
+        write_text(folder / "screening.json", as_json(screening))
         page = render_page(screening, films(videos), wishes.language, wishes.look.blur_face)
-        _write_text(folder / "report.html", page)
+        write_text(folder / "report.html", page)
     except ScreenerError:
         raise
     except OSError as error:
@@ -95,26 +95,27 @@ def _quality(screening: Screening) -> Quality:
     return Quality(most_kbit_s=max(_LEAST_KBIT_S, most))
 
 
-def stems(screening: Screening) -> dict[str, str]:
-    """File stem of each clip, different for clips of the same stem."""
-    named: dict[str, str] = {}
-    for screened in screening.clips:
-        name = Path(screened.clip.name)
+def stems(clips: list[str]) -> dict[str, str]:
+    """File stem of each clip by its name, different for clips of the same stem."""
+    found: dict[str, str] = {}
+    for clip in clips:
+        name = Path(clip)
         stem = name.stem
-        if stem in named.values():
+        if stem in found.values():
             stem = name.name.replace(".", "_")
-        while stem in named.values():
+        while stem in found.values():
             stem += "_2"
-        named[screened.clip.name] = stem
-    return named
+        found[clip] = stem
+    return found
 
 
-def _write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write text as UTF-8, whole or not at all."""
     data = text.encode("utf-8", "replace")  # a name from the command line may hold anything
-    whole(path, lambda temporary: temporary.write_bytes(data))
+    write_file(path, lambda temporary: temporary.write_bytes(data))
 
 
-def whole(path: Path, write: Callable[[Path], object]) -> None:
+def write_file(path: Path, write: Callable[[Path], object]) -> None:
     """Write to a temporary name beside ``path``, then rename."""
     temporary = path.with_name(f".{path.stem}.part{path.suffix}")
     try:

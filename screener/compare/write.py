@@ -1,0 +1,88 @@
+"""Writes a comparison: compare.html, compare.csv and the videos side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from screener.compare.change import changes
+from screener.compare.page import render_comparison
+from screener.compare.session import Session, read_session
+from screener.errors import OutputError, UsageError
+from screener.report.cells import PLAIN, CsvStyle, to_csv
+from screener.report.contract import COMPARE
+from screener.report.html import films
+from screener.report.together import Reel, write_together
+from screener.report.words import words
+from screener.report.write import stems, write_file, write_text
+
+
+def compare(
+    paths: list[Path],
+    folder: Path,
+    *,
+    video: bool = True,
+    language: str = "en",
+    csv: CsvStyle = PLAIN,
+) -> Path:
+    """Compare results folders (or their ``screening.json``) of two dates or more, oldest first.
+
+    Returns the path of the page.
+
+    Raises
+    ------
+    ResultsError
+        If one of them is no screening.
+    UsageError
+        If fewer than two dates are given.
+    OutputError
+        If ``folder`` cannot be written.
+    """
+    say = words(language)
+    sessions = sorted((read_session(path) for path in paths), key=lambda s: s.date)
+    dates = [session.date for session in sessions]
+    if len(sessions) < 2 or len(set(dates)) < len(dates):
+        raise UsageError(
+            "compare needs the results of two different dates or more, got "
+            f"{', '.join(dates)}. Example: screener compare results/A/2026-01-10 "
+            "results/A/2026-03-14."
+        )
+    table = changes(sessions)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shown: dict[str, Path] = {}
+        if video:
+            for what, reels in _reels(sessions[0], sessions[-1]).items():
+                target = folder / f"{'_'.join(w for w in what if w)}.side_by_side.mp4"
+                write_file(target, lambda p, r=reels: write_together(r, p))  # type: ignore[misc]
+                movement, view, side = what
+                caption = [say(f"movement.{movement}"), say(f"view.{view}")]
+                shown[", ".join([*caption, *([say(f"side.{side}")] if side else [])])] = target
+        write_text(folder / "compare.csv", to_csv(table, COMPARE, csv))
+        page = render_comparison(sessions, table, films(shown), language)
+        write_text(folder / "compare.html", page)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: the comparison cannot be written ({error.strerror or error}). Choose "
+            "another folder with --out, or make room."
+        ) from error
+    return folder / "compare.html"
+
+
+def _reels(first: Session, last: Session) -> dict[tuple[str, str, str], list[Reel]]:
+    """Annotated videos of the same movement, view and leg at both dates, where both are there."""
+    before, after = _videos(first), _videos(last)
+    return {kind: [before[kind], after[kind]] for kind in before if kind in after}
+
+
+def _videos(session: Session) -> dict[tuple[str, str, str], Reel]:
+    names = stems([clip["clip"] for clip in session.clips])
+    found: dict[tuple[str, str, str], Reel] = {}
+    for clip in session.clips:
+        path = session.folder / f"{names[clip['clip']]}.annotated.mp4"
+        phases = [[rep["start_s"], rep["bottom_s"], rep["end_s"]] for rep in clip["reps"]]
+        if path.exists() and phases:
+            kind = (clip["movement"], clip["view"], clip.get("stance_side") or "")
+            found.setdefault(kind, Reel(path, session.date, np.array(phases)))
+    return found
