@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -138,13 +138,18 @@ def screen_tracks(
     bands: Path | None = None,
     failed: tuple[FailedClip, ...] = (),
     provenance: dict[str, str] | None = None,
+    roles: Mapping[Path, tuple[Movement | None, View | None]] | None = None,
 ) -> Screening:
-    """Everything after the pose tracks: no video is touched, so this takes a moment."""
+    """Everything after the pose tracks: no video is touched, so this takes a moment.
+
+    ``roles`` overrules movement and view of single clips.
+    """
     limits = load_bands(bands)
     measured: list[Measured] = []
     screened: list[ScreenedClip] = []
     for name, (path, track) in zip(_names([p for p, _ in tracks]), tracks, strict=True):
-        for clip in conclude_parts(track, name, movement, view):
+        role = (roles or {}).get(path, (movement, view))
+        for clip in conclude_parts(track, name, *role):
             table, series = measure_clip(clip)
             measured.append(Measured(clip, table, medians(table)))
             screened.append(ScreenedClip(clip, path, series))

@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 
 from screener.report.overlay import Image, Overlay, draw
+from screener.report.stills import still
 from screener.rules.finding import Finding
 from screener.screening import ScreenedClip
-from screener.video import SCREENING_FPS, Frame, frame_at, read_frames
+from screener.video import SCREENING_FPS, read_frames
 
 LONG_SIDE = 960
 _CLOCK = 90_000  # ticks a second: the usual time base of H.264 in mp4
@@ -55,12 +56,9 @@ def key_frame_jpeg(
     """One annotated frame as a JPEG, None if it cannot be had."""
     if screened.path is None or not 0 <= index < len(screened.clip.track):
         return None
-    frame: Frame | None = frame_at(
-        screened.path, float(screened.clip.track.time_s[index]), long_side
-    )
-    if frame is None:
+    image = still(screened, float(screened.clip.track.time_s[index]), long_side)
+    if image is None:
         return None
-    image = np.ascontiguousarray(frame.image)
     overlay = Overlay.of(screened, findings, image.shape[1])
     drawn = cv2.cvtColor(draw(image, overlay, index), cv2.COLOR_RGB2BGR)
     done, data = cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 82])

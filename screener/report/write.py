@@ -12,9 +12,11 @@ from screener.report.annotated import write_annotated
 from screener.report.page import render_page
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
-from screener.screening import Screening
+from screener.rules.finding import Finding
+from screener.screening import ScreenedClip, Screening
 
 _LONGEST_NAME = 80
+Annotate = Callable[[ScreenedClip, tuple[Finding, ...], Path], None]
 
 
 def results_folder(out: Path, athlete: str, date: str) -> Path:
@@ -29,8 +31,12 @@ def folder_name(text: str) -> str:
     return plain or "athlete"
 
 
-def write_report(screening: Screening, folder: Path, video: bool = True) -> Path:
+def write_report(
+    screening: Screening, folder: Path, video: bool = True, annotate: Annotate = write_annotated
+) -> Path:
     """Write everything about a screening into ``folder``; returns the path of the page.
+
+    ``annotate`` makes the annotated videos; one may be given that knows them already.
 
     Raises
     ------
@@ -46,7 +52,7 @@ def write_report(screening: Screening, folder: Path, video: bool = True) -> Path
             _write(folder / f"{stem}.track.npz", screened.clip.raw.save)
             if video and screened.path is not None:
                 target = folder / f"{stem}.annotated.mp4"
-                _write(target, lambda p, s=screened: write_annotated(s, screening.findings, p))  # type: ignore[misc]
+                _write(target, lambda p, s=screened: annotate(s, screening.findings, p))  # type: ignore[misc]
                 videos[screened.clip.name] = target.name
         _write_text(folder / "reps.csv", reps_csv(screening))
         _write_text(folder / "summary.csv", summary_csv(screening))
