@@ -159,10 +159,12 @@ def screen_tracks(
     roles: Mapping[str, Role] | None = None,
     pain: bool | None = None,
     provenance: dict[str, str] | None = None,
+    overruled: Mapping[Path, tuple[Movement | None, View | None]] | None = None,
 ) -> Screening:
     """Everything after the pose tracks: no video is touched, so this takes a moment.
 
-    Parameters are those of :func:`analyse`; ``tracks`` holds each clip's file and pose track.
+    Parameters are those of :func:`analyse`; ``tracks`` holds each clip's file and pose track,
+    ``overruled`` movement and view of single clips.
     """
     limits = load_bands(bands)
     clips: list[tuple[Path, Clip]] = []
@@ -170,7 +172,8 @@ def screen_tracks(
     screened: list[ScreenedClip] = []
     for name, (path, track) in zip(_names([p for p, _ in tracks]), tracks, strict=True):
         role = (roles or {}).get(path.name, role_of(path.name))
-        clips += [(path, c) for c in conclude_parts(track, name, movement, view, role)]
+        what, seen = (overruled or {}).get(path, (movement, view))
+        clips += [(path, c) for c in conclude_parts(track, name, what, seen, role)]
     shanks = _shanks([clip for _, clip in clips])
     for path, clip in clips:
         table, series = measure_clip(clip, shank_deg=shanks.get(clip.movement))

@@ -6,7 +6,6 @@ written, 130 interrupted.
 
 from __future__ import annotations
 
-import datetime
 import json
 import sys
 from pathlib import Path
@@ -16,6 +15,8 @@ import typer
 from rich.console import Console
 
 from screener import __version__
+from screener.cli_batch import batch
+from screener.cli_options import read_day, read_reader, talk
 from screener.cli_rules import rules_app
 from screener.clip.types import Movement, Role, View
 from screener.errors import ScreenerError, UsageError
@@ -30,7 +31,6 @@ models_app = typer.Typer(no_args_is_help=True, help="The pose model: list, fetch
 app.add_typer(models_app, name="models")
 app.add_typer(rules_app, name="rules")
 
-talk = Console(stderr=True, highlight=False)
 
 _SCREENED = [m.value for m in Movement if m is not Movement.OTHER]
 _ROLES = [role.value for role in Role if role.value]
@@ -102,7 +102,7 @@ def analyze(
         write_report,
     )
 
-    day = _day(date)
+    day = read_day(date)
     folder = results_folder(out, athlete, day)
     wishes = Wishes(video, Look(sound, blur_face), CsvStyle(csv_excel, csv_comma), _language(lang))
     with (
@@ -115,7 +115,7 @@ def analyze(
             movement=_choice(Movement, movement, "--movement"),
             view=_choice(View, view, "--view"),
             model=model,
-            reader=_reader(reader),
+            reader=read_reader(reader),
             bands=bands,
             subject=_subject(subject),
             mirrored=mirrored,
@@ -160,6 +160,9 @@ def compare(
     style = CsvStyle(csv_excel, csv_comma)
     page = compare_dates(results, out, video=video, language=lang, csv=style)
     print(f"Comparison: {page}")  # noqa: T201
+
+
+app.command()(batch)
 
 
 @app.command()
@@ -269,14 +272,6 @@ class _Nothing:
         """Show nothing."""
 
 
-def _day(text: str | None) -> str:
-    try:
-        today = datetime.date.today()
-        return (datetime.date.fromisoformat(text) if text else today).isoformat()
-    except ValueError as error:
-        raise UsageError(f"--date {text}: give it as YYYY-MM-DD.") from error
-
-
 def _choice(kind: Any, text: str | None, option: str) -> Any:
     names = [member.value for member in kind if member.value != "other"]
     if text is None:
@@ -312,11 +307,3 @@ def _language(text: str) -> str:
     from screener.report.words import words
 
     return words(text).language
-
-
-def _reader(text: str) -> Literal["pyav", "opencv"]:
-    if text == "pyav":
-        return "pyav"
-    if text == "opencv":
-        return "opencv"
-    raise UsageError(f"--reader {text}: choose pyav or opencv.")

@@ -54,12 +54,14 @@ class ScreenedClip:
 
     ``path`` is the video (None when only its track was at hand). ``series`` maps
     ``(measure id, side)`` - side "" for measures of the whole body - to a ``(T,)`` array on
-    ``clip.track.time_s``; NaN where it cannot be seen.
+    ``clip.track.time_s``; NaN where it cannot be seen. ``stills`` is a folder in which single
+    pictures of the clip are kept once they were taken from the video.
     """
 
     clip: Clip
     path: Path | None
     series: dict[tuple[str, str], NDArray[np.float64]]
+    stills: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)

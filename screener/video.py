@@ -6,6 +6,7 @@ while it converts; OpenCV is the second reader, for what PyAV cannot open.
 
 from __future__ import annotations
 
+import datetime
 import queue
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ SCREENING_FPS = 30.0
 _MIN_STEP_SHARE = 0.75  # of 1 / max_fps: lets the jitter of a phone's clock through
 _READ_AHEAD = 8  # frames waiting between the decoding thread and its reader
 _SAME_FRAME_S = 0.002
+_FIRST_PHONE = 2000  # cameras without a set clock say 1904 or 1970
 _BROKEN_IN_A_ROW = 50  # undecodable packets after which a file is given up
 
 
@@ -87,6 +89,16 @@ def probe(path: Path) -> VideoInfo:
             return VideoInfo(width, height, duration, float(stream.average_rate or 0))
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _unreadable(path, error) from error
+
+
+def recorded_on(path: Path) -> str:
+    """Day of recording as the container tells it (``YYYY-MM-DD``), or an empty text."""
+    try:
+        with av.open(str(path)) as container:
+            said = str(container.metadata.get("creation_time", ""))[:10]
+        return said if datetime.date.fromisoformat(said).year >= _FIRST_PHONE else ""
+    except (av.FFmpegError, OSError, ValueError):
+        return ""
 
 
 def read_frames(

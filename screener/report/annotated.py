@@ -11,9 +11,10 @@ import numpy as np
 
 from screener.report.encode import USUAL, Encoder, Quality
 from screener.report.overlay import Image, Overlay, draw, draw_finding
+from screener.report.stills import still
 from screener.rules.finding import Finding
 from screener.screening import ScreenedClip, Screening
-from screener.video import SCREENING_FPS, Frame, frame_at, read_frames
+from screener.video import SCREENING_FPS, Frame, read_frames
 
 LONG_SIDE = 960
 _SAME_FRAME_S = 0.002
@@ -104,8 +105,24 @@ class KeyFrames:
         if screened.path is None:
             return None
         time_s = float(screened.clip.track.time_s[index])
-        frame = frame_at(screened.path, time_s, LONG_SIDE)
-        return None if frame is None else _turned(frame.image, screened)
+        image = still(screened, time_s, LONG_SIDE)
+        return None if image is None else _turned(image, screened)
+
+
+def frame_jpeg(
+    screening: Screening, screened: ScreenedClip, index: int, long_side: int
+) -> bytes | None:
+    """One annotated frame as a JPEG, None if it cannot be had."""
+    if not 0 <= index < len(screened.clip.track):
+        return None
+    image = still(screened, float(screened.clip.track.time_s[index]), long_side)
+    if image is None:
+        return None
+    image = _turned(image, screened)
+    overlay = Overlay.of(screening, screened, image.shape[1])
+    drawn = cv2.cvtColor(draw(image, overlay, index), cv2.COLOR_RGB2BGR)
+    done, data = cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 82])
+    return data.tobytes() if done else None
 
 
 def _cut(image: Image, points: np.typing.NDArray[np.float64]) -> Image:

@@ -60,6 +60,12 @@ def harmless(text: str) -> str:
     return f"'{text}" if starts else text
 
 
+def as_typed(cell: str) -> str:
+    """What :func:`harmless` was given; other text as it is."""
+    rest = cell[1:]
+    return rest if cell[:1] == "'" and harmless(rest) != rest else cell
+
+
 def from_csv(path: Path, columns: tuple[Column, ...]) -> pd.DataFrame:
     """Read what :func:`to_csv` wrote, in either style, with the declared dtypes.
 

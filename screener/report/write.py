@@ -17,7 +17,7 @@ from screener.report.html import EMBED_MOST_BYTES, films
 from screener.report.page import render_page
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
-from screener.screening import Screening
+from screener.screening import ScreenedClip, Screening
 
 _LONGEST_NAME = 80
 _LEAST_KBIT_S = 400
@@ -49,8 +49,18 @@ class Wishes:
 _PLAIN = Wishes()
 
 
-def write_report(screening: Screening, folder: Path, wishes: Wishes = _PLAIN) -> Path:
+Annotate = Callable[[Screening, ScreenedClip, Path, Look, Quality], None]
+
+
+def write_report(
+    screening: Screening,
+    folder: Path,
+    wishes: Wishes = _PLAIN,
+    annotate: Annotate = write_annotated,
+) -> Path:
     """Write everything about a screening into ``folder``; returns the path of the page.
+
+    ``annotate`` makes the annotated videos; one may be given that knows them already.
 
     Raises
     ------
@@ -69,7 +79,7 @@ def write_report(screening: Screening, folder: Path, wishes: Wishes = _PLAIN) ->
                 target = folder / f"{stem}.annotated.mp4"
                 write_file(
                     target,
-                    lambda p, s=screened: write_annotated(screening, s, p, wishes.look, quality),  # type: ignore[misc]
+                    lambda p, s=screened: annotate(screening, s, p, wishes.look, quality),  # type: ignore[misc]
                 )
                 videos[screened.clip.name] = target
         write_text(folder / "reps.csv", reps_csv(screening, wishes.csv))

@@ -1,0 +1,31 @@
+"""What the commands share: how options are read, and where talk goes."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from rich.console import Console
+
+from screener.errors import UsageError
+
+talk = Console(stderr=True, highlight=False)
+"""Talk goes to stderr, results to stdout."""
+
+
+def read_day(text: str | None) -> str:
+    """The day of ``--date``, today if none; raises UsageError if it is no date."""
+    try:
+        today = datetime.date.today()
+        return (datetime.date.fromisoformat(text) if text else today).isoformat()
+    except ValueError as error:
+        raise UsageError(f"--date {text}: give it as YYYY-MM-DD.") from error
+
+
+def read_reader(text: str) -> Literal["pyav", "opencv"]:
+    """The reader of ``--reader``; raises UsageError if there is none of that name."""
+    if text == "pyav":
+        return "pyav"
+    if text == "opencv":
+        return "opencv"
+    raise UsageError(f"--reader {text}: choose pyav or opencv.")

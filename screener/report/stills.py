@@ -1,0 +1,49 @@
+"""Single pictures of a clip, taken from the video once and kept where the screening says."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from screener.report.overlay import Image
+from screener.screening import ScreenedClip
+from screener.video import frame_at
+
+LONG_SIDE = 960
+_QUALITY = 92
+
+
+def still(screened: ScreenedClip, time_s: float, long_side: int) -> Image | None:
+    """The picture ``time_s`` seconds into the clip, ``(h, w, 3)`` RGB; None if it cannot be had.
+
+    With a folder of stills the picture comes from there, at most ``LONG_SIDE`` large.
+    """
+    if screened.path is None:
+        return None
+    if screened.stills is None:
+        frame = frame_at(screened.path, time_s, long_side)
+        return None if frame is None else np.ascontiguousarray(frame.image)
+    kept = screened.stills / f"{round(time_s * 1000):08d}.jpg"
+    if not kept.exists():
+        frame = frame_at(screened.path, time_s, LONG_SIDE)
+        if frame is None:
+            return None
+        bgr = cv2.cvtColor(np.ascontiguousarray(frame.image), cv2.COLOR_RGB2BGR)
+        done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+        if not done:
+            return None
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.with_suffix(".part").write_bytes(data.tobytes())
+        kept.with_suffix(".part").replace(kept)
+    data = np.frombuffer(kept.read_bytes(), np.uint8)
+    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    if decoded is None:
+        kept.unlink(missing_ok=True)
+        return None
+    image = cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB).astype(np.uint8)
+    factor = long_side / max(image.shape[:2])
+    if factor < 1:
+        height, width = image.shape[:2]
+        size = (max(1, round(width * factor)), max(1, round(height * factor)))
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return image
