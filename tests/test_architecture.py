@@ -46,6 +46,7 @@ def test_importing_the_package_does_nothing() -> None:
                 "overlay.py",
                 "debug.py",
                 "face.py",
+                "stills.py",
                 "together.py",
                 "doctor.py",
             },

@@ -93,7 +93,10 @@ def _measures(numbers: pd.DataFrame) -> str:
 
 def _blocked(rows: pd.DataFrame) -> str:
     never = rows[rows["reason"] == Reason.NOT_VALIDATED.value]
+    ok = rows[rows["status"] == OK]
+    shown = set(zip(ok["measure"], ok["movement"], strict=True))
     pairs = dict.fromkeys(zip(never["measure"], never["movement"], strict=True))
+    pairs = {pair: None for pair in pairs if pair not in shown}
     names = ", ".join(f"{measure} ({movement})" for measure, movement in pairs)
     return f"Never shown, for the reading does not follow the truth: {names}.\n"
 
