@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from screener.batch.find import find_files
 from screener.batch.grouping import Role, read_names
 from screener.batch.manifest import NAME, Entry, read_manifest
-from screener.report.write import folder_name
+from screener.report.names import folder_name
 from screener.video import recorded_on
 
 RESULT_NAMES = frozenset(

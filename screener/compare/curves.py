@@ -14,8 +14,8 @@ from screener.compare.session import Session
 from screener.measures import REGISTRY
 from screener.measures.table import measure_clip
 from screener.pose import PoseTrack
+from screener.report.names import stems
 from screener.report.rows import from_standing
-from screener.report.write import stems
 
 Floats = NDArray[np.float64]
 Key = tuple[str, str, str, str]

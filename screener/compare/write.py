@@ -13,9 +13,10 @@ from screener.errors import OutputError, UsageError
 from screener.report.cells import PLAIN, CsvStyle, to_csv
 from screener.report.contract import COMPARE
 from screener.report.html import films
+from screener.report.names import film_name, stems
 from screener.report.together import Reel, write_together
 from screener.report.words import words
-from screener.report.write import stems, write_file, write_text
+from screener.report.write import write_file, write_text
 
 
 def compare(
@@ -80,7 +81,7 @@ def _videos(session: Session) -> dict[tuple[str, str, str], Reel]:
     names = stems([clip["clip"] for clip in session.clips])
     found: dict[tuple[str, str, str], Reel] = {}
     for clip in session.clips:
-        path = session.folder / f"{names[clip['clip']]}.annotated.mp4"
+        path = session.folder / film_name(names[clip["clip"]])
         phases = [[rep["start_s"], rep["bottom_s"], rep["end_s"]] for rep in clip["reps"]]
         if path.exists() and phases:
             kind = (clip["movement"], clip["view"], clip.get("stance_side") or "")

@@ -3,9 +3,11 @@
 from screener.report.annotated import Look
 from screener.report.cells import CsvStyle
 from screener.report.debug import write_debug
+from screener.report.names import results_folder
+from screener.report.serve import served_page
 from screener.report.tables import read_reps, read_summary
 from screener.report.text import summary_text
-from screener.report.write import Wishes, results_folder, write_report
+from screener.report.write import Wishes, write_report
 
 __all__ = [
     "CsvStyle",
@@ -14,6 +16,7 @@ __all__ = [
     "read_reps",
     "read_summary",
     "results_folder",
+    "served_page",
     "summary_text",
     "write_debug",
     "write_report",

@@ -16,8 +16,9 @@ from screener.clip.types import Clip
 from screener.pose.swaps import repair
 from screener.report.annotated import frames_of
 from screener.report.encode import Encoder, Quality
+from screener.report.names import stems
 from screener.report.overlay import Image, phase
-from screener.report.write import stems, write_file
+from screener.report.write import write_file
 from screener.screening import ScreenedClip, Screening
 
 LONG_SIDE = 960

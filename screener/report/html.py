@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -20,10 +22,16 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 @dataclass(frozen=True)
 class Film:
-    """A video of a page: the file beside it, and its bytes if it is small enough to be inside."""
+    """A video of a page: its bytes if it is small enough to be inside, else where it lies."""
 
     file: str
     base64: str = ""
+    address: str = ""
+
+
+def address(name: str) -> str:
+    """A file name as part of an address, whatever bytes it has."""
+    return quote(os.fsencode(name))
 
 
 def films(paths: dict[str, Path]) -> dict[str, Film]:
@@ -33,12 +41,17 @@ def films(paths: dict[str, Path]) -> dict[str, Film]:
         total += path.stat().st_size
         inside = total <= EMBED_MOST_BYTES
         data = base64.b64encode(path.read_bytes()).decode() if inside else ""
-        found[name] = Film(path.name, data)
+        found[name] = Film(path.name, data, address(path.name))
     return found
 
 
-def render(template: str, say: Words, videos: Iterable[Film], **values: object) -> str:
-    """A template with its words, style and script; a policy lets no request leave the page."""
+def render(
+    template: str, say: Words, videos: Iterable[Film], nonce: str = "", **values: object
+) -> str:
+    """A template with its words, style and script; a policy lets no request leave the page.
+
+    Style and script are allowed by ``nonce`` if there is one, else by their hash.
+    """
     environment = Environment(
         loader=PackageLoader("screener.report"),
         autoescape=select_autoescape(default=True),
@@ -46,17 +59,26 @@ def render(template: str, say: Words, videos: Iterable[Film], **values: object) 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    style, script = (
+        (_TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js")
+    )
     media = "blob: data:" if all(film.base64 for film in videos) else "blob: data: 'self' file:"
     return environment.get_template(template).render(
         t=say,
         rule=Markup("") if say.language == "en" else Markup(' lang="en"'),
-        css=Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8")),
+        css=Markup(style),
         script=Markup(script),
+        nonce=nonce,
         policy=(
             "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
-            f"style-src 'unsafe-inline'; script-src 'sha256-{digest}'; media-src {media}"
+            f"style-src {_allowed(style, nonce)}; script-src {_allowed(script, nonce)}; "
+            f"media-src {media}"
         ),
         **values,
     )
+
+
+def _allowed(text: str, nonce: str) -> str:
+    if nonce:
+        return f"'nonce-{nonce}'"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,9 @@ def render_page(
     videos: dict[str, Film],
     language: str = "en",
     blur_face: bool = False,
+    *,
+    nonce: str = "",
+    links: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The page as text; ``videos`` maps a clip's name to its annotated video."""
     say = words(language)
@@ -68,6 +72,8 @@ def render_page(
         "report.html.j2",
         say,
         videos=videos.values(),
+        nonce=nonce,
+        top=links,
         s=screening,
         mark=MARK,
         Outcome=Outcome,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,26 +12,14 @@ from screener.report.cells import PLAIN, CsvStyle
 from screener.report.dictionary import dictionary_csv
 from screener.report.encode import Quality
 from screener.report.html import EMBED_MOST_BYTES, films
+from screener.report.names import film_name, stems
 from screener.report.page import render_page
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
 from screener.screening import ScreenedClip, Screening
 
-_LONGEST_NAME = 80
 _LEAST_KBIT_S = 400
 """Below this a film would not be worth watching; then it lies beside the page, not in it."""
-
-
-def results_folder(out: Path, athlete: str, date: str) -> Path:
-    """``out/<athlete>/<date>`` with an athlete's name that any file system takes."""
-    return out / folder_name(athlete) / date
-
-
-def folder_name(text: str) -> str:
-    """A name as a folder: letters, digits, space, dot, dash; never empty, never a path."""
-    plain = unicodedata.normalize("NFC", text)
-    plain = re.sub(r"[^\w .\-]", "_", plain).strip(" .")[:_LONGEST_NAME].strip(" .")
-    return plain or "athlete"
 
 
 @dataclass(frozen=True)
@@ -76,7 +62,7 @@ def write_report(
             stem = names[screened.clip.name]
             write_file(folder / f"{stem}.track.npz", screened.clip.raw.save)
             if wishes.video and screened.path is not None:
-                target = folder / f"{stem}.annotated.mp4"
+                target = folder / film_name(stem)
                 write_file(
                     target,
                     lambda p, s=screened: annotate(screening, s, p, wishes.look, quality),  # type: ignore[misc]
@@ -103,20 +89,6 @@ def _quality(screening: Screening) -> Quality:
     seconds = sum(float(screened.clip.track.time_s[-1]) for screened in screening.clips)
     most = int(0.9 * EMBED_MOST_BYTES * 8 / 1000 / max(seconds, 1.0))
     return Quality(most_kbit_s=max(_LEAST_KBIT_S, most))
-
-
-def stems(clips: list[str]) -> dict[str, str]:
-    """File stem of each clip by its name, different for clips of the same stem."""
-    found: dict[str, str] = {}
-    for clip in clips:
-        name = Path(clip)
-        stem = name.stem
-        if stem in found.values():
-            stem = name.name.replace(".", "_")
-        while stem in found.values():
-            stem += "_2"
-        found[clip] = stem
-    return found
 
 
 def write_text(path: Path, text: str) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from screener.analysis import screen_tracks
 from screener.errors import OutputError
+from screener.report.names import folder_name, results_folder
 from screener.report.page import render_page
 from screener.report.record import as_json
 from screener.report.tables import reps_csv
 from screener.report.text import summary_text
-from screener.report.write import folder_name, results_folder, write_report
+from screener.report.write import write_report
 from screener.rules.finding import Joint
 from screener.screening import REPS_COLUMNS, FailedClip, Screening
 from tests.conftest import quick_truth
