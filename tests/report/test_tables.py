@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.clip.types import Movement, Reason, View
@@ -79,6 +79,7 @@ def test_no_cell_runs_as_a_formula(text: str) -> None:
     assert harmless("\r\x00=1") == "'\n=1"
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
     st.booleans(),
