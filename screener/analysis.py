@@ -20,6 +20,7 @@ from screener.pose import PoseTrack
 from screener.pose.infer import infer_subject, infer_track
 from screener.pose.landmarker import MOST_PEOPLE, MediaPipeLandmarker, look_at
 from screener.pose.models import ModelFile, locate
+from screener.pose.profile import MasksInProfile
 from screener.pose.subject import Subject
 from screener.rules import READINGS, SIGNS
 from screener.rules.bands import load_bands
@@ -123,13 +124,17 @@ def track_of(
     progress: Progress = lambda name, share: None,
     subject: Subject = None,
     mirrored: bool = False,
+    ahead: bool = True,
 ) -> PoseTrack:
-    """Pose track of one clip, by a landmarker of its own; a second look where people are many."""
+    """Pose track of one clip, by a landmarker of its own; a second look where people are many.
+
+    ``ahead`` uses more than one core, see :func:`screener.pose.infer.infer_track`.
+    """
 
     def told(share: float) -> None:
         progress(path.name, share)
 
-    with MediaPipeLandmarker(model.path, mask=True) as one:
+    with MasksInProfile(lambda mask: MediaPipeLandmarker(model.path, mask)) as one:
         track = infer_track(
             path,
             one,
@@ -138,12 +143,20 @@ def track_of(
             mirrored=mirrored,
             progress=told,
             look_at=lambda images: look_at(model.path, images),
+            ahead=ahead,
         )
     if track.people == 1:
         return track
     with MediaPipeLandmarker(model.path, mask=True, people=MOST_PEOPLE) as many:
         return infer_subject(
-            path, many, model.name, subject, reader=reader, mirrored=mirrored, progress=told
+            path,
+            many,
+            model.name,
+            subject,
+            reader=reader,
+            mirrored=mirrored,
+            progress=told,
+            ahead=ahead,
         )
 
 

@@ -106,8 +106,9 @@ def read_frames(
     long_side: int | None = None,
     max_fps: float | None = None,
     reader: Reader = "pyav",
+    ahead: bool = True,
 ) -> Iterator[Frame]:
-    """Decode a clip frame by frame in a thread that runs ahead of the caller.
+    """Decode a clip frame by frame, in threads that run ahead of the caller.
 
     Parameters
     ----------
@@ -120,6 +121,8 @@ def read_frames(
         give the same frames.
     reader
         ``"pyav"``, or ``"opencv"``.
+    ahead
+        False keeps to the caller's thread: right where other processes use the other cores.
 
     Raises
     ------
@@ -127,8 +130,11 @@ def read_frames(
         If the file cannot be opened, or no frame of it can be decoded.
     """
     check_readable(path)
-    source = _decode_pyav if reader == "pyav" else _decode_opencv
-    return _read_ahead(source(path, long_side, max_fps))
+    if reader == "pyav":
+        frames = _decode_pyav(path, long_side, max_fps, threads="AUTO" if ahead else "NONE")
+    else:
+        frames = _decode_opencv(path, long_side, max_fps)
+    return _read_ahead(frames) if ahead else frames
 
 
 def frame_at(path: Path, time_s: float, long_side: int | None = None) -> Frame | None:
@@ -162,7 +168,9 @@ def _scaled(width: int, height: int, long_side: int | None) -> tuple[int, int]:
     return max(2, round(width * factor / 2) * 2), max(2, round(height * factor / 2) * 2)
 
 
-def _decode_pyav(path: Path, long_side: int | None, max_fps: float | None) -> Iterator[Frame]:
+def _decode_pyav(
+    path: Path, long_side: int | None, max_fps: float | None, threads: Literal["AUTO", "NONE"]
+) -> Iterator[Frame]:
     try:
         container = av.open(str(path))
     except (av.FFmpegError, OSError, ValueError) as error:
@@ -171,7 +179,7 @@ def _decode_pyav(path: Path, long_side: int | None, max_fps: float | None) -> It
         if not container.streams.video:
             raise VideoError(f"{path}: holds no video track. Choose a video file.")
         clock = _Clock(max_fps)
-        for frame in _frames_of(container, path):
+        for frame in _frames_of(container, threads):
             time_s = clock.accept(frame.time)
             if time_s is None:
                 continue
@@ -180,10 +188,12 @@ def _decode_pyav(path: Path, long_side: int | None, max_fps: float | None) -> It
             raise VideoError(f"{path}: no picture can be decoded. Copy or export it again.")
 
 
-def _frames_of(container: av.container.InputContainer, path: Path) -> Iterator[av.VideoFrame]:
+def _frames_of(
+    container: av.container.InputContainer, threads: Literal["AUTO", "NONE"]
+) -> Iterator[av.VideoFrame]:
     """Decoded frames; broken packets are passed over, a broken end ends the clip."""
     stream = container.streams.video[0]
-    stream.thread_type = "AUTO"
+    stream.thread_type = threads
     broken = 0
     packets = container.demux(stream)
     while True:

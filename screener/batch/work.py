@@ -53,15 +53,25 @@ def screen_session(work: SessionWork) -> Screened:
 
 
 def _infer(upload: Upload, settings: Settings) -> PoseTrack:
-    """By a landmarker of its own: one that has seen another clip gives other first frames."""
+    """By a landmarker of its own: one that has seen another clip gives other first frames.
+
+    A worker keeps to one core: the others have workers of their own.
+    """
     tell = teller(upload.file)
     if settings.playback is not None:
         landmarker = PlaybackLandmarker(PoseTrack.load(settings.playback))
         return infer_track(
-            upload.path, landmarker, "playback", reader=settings.reader, progress=tell
+            upload.path,
+            landmarker,
+            "playback",
+            reader=settings.reader,
+            progress=tell,
+            ahead=False,
         )
     model = _model(settings.model, settings.model_sha256)
-    return track_of(upload.path, model, settings.reader, lambda name, share: tell(share))
+    return track_of(
+        upload.path, model, settings.reader, lambda name, share: tell(share), ahead=False
+    )
 
 
 @lru_cache(maxsize=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from screener.errors import VideoError
 from screener.pose.landmarker import Detection, Image, Landmarker, MediaPipeLandmarker
 from screener.pose.landmarks import L
 from screener.pose.picture import Box, PictureWatch, agreed_roll_deg, roll_of
+from screener.pose.profile import may_be_profile, middle
 from screener.pose.silhouette import STATIONS, trace_edges
 from screener.pose.subject import Subject, distinct, follow
 from screener.pose.track import Floats, PoseTrack
@@ -25,7 +27,6 @@ that, and landmarks move by no more than the model's own jitter (docs/performanc
 """
 
 _SAMPLES = 6  # pictures looked at for further people
-_SIDE_WIDTH = 0.5  # shoulders narrower than this share of the trunk: the back may be in profile
 
 
 LookAt = Callable[[list[Image]], list[list[Detection]]]
@@ -41,6 +42,7 @@ def infer_track(
     mirrored: bool = False,
     progress: Callable[[float], None] = lambda share: None,
     look_at: LookAt = lambda images: [],
+    ahead: bool = True,
 ) -> PoseTrack:
     """Landmarks of the person in a clip, frame by frame.
 
@@ -59,6 +61,8 @@ def infer_track(
     look_at
         Looks for further people in a few pictures taken evenly from the clip. If the track says
         ``people > 1``, :func:`infer_subject` follows one of them.
+    ahead
+        Decode, look and take in at the same time, on more than one core. Changes no result.
 
     Raises
     ------
@@ -67,11 +71,12 @@ def infer_track(
     """
     info = probe(path)
     gathered = _Gathered(info)
-    for frame in _frames(path, info, reader, mirrored, progress):
-        gathered.add(frame, landmarker.detect(frame.image, frame.time_s))
+    frames = _frames(path, info, reader, mirrored, progress, ahead)
+    for frame, found in _detected(frames, landmarker, ahead):
+        gathered.add(frame, found)
     seen = look_at(gathered.samples)
     aspect = info.width_px / info.height_px
-    people = max((len(distinct(found, aspect)) for found in seen), default=1)
+    people = max((len(distinct(everyone, aspect)) for everyone in seen), default=1)
     return gathered.track(path, model, max(1, people)).with_(mirrored=mirrored)
 
 
@@ -84,12 +89,13 @@ def infer_subject(
     reader: Reader = "pyav",
     mirrored: bool = False,
     progress: Callable[[float], None] = lambda share: None,
+    ahead: bool = True,
 ) -> PoseTrack:
     """Landmarks of one of several people, who is followed and never exchanged for another.
 
     Parameters
     ----------
-    path, model, reader, mirrored, progress
+    path, model, reader, mirrored, progress, ahead
         As in :func:`infer_track`.
     landmarker
         One that finds several people.
@@ -108,7 +114,7 @@ def infer_subject(
     everyone: list[list[Detection]] = []
     rows: list[list[_Row]] = []
     aspect = info.width_px / info.height_px
-    for frame in _frames(path, info, reader, mirrored, progress):
+    for frame in _frames(path, info, reader, mirrored, progress, ahead):
         found = distinct(landmarker.detect_all(frame.image, frame.time_s), aspect)
         gathered.add(frame, found[0] if found else None)
         rows.append([_row(one, info) for one in found])
@@ -124,12 +130,32 @@ def _frames(
     reader: Reader,
     mirrored: bool,
     progress: Callable[[float], None],
+    ahead: bool,
 ) -> Iterator[Frame]:
     expected = _expected(info)
-    for frame in read_frames(path, MODEL_LONG_SIDE, SCREENING_FPS, reader):
+    for frame in read_frames(path, MODEL_LONG_SIDE, SCREENING_FPS, reader, ahead):
         image = np.ascontiguousarray(frame.image[:, ::-1]) if mirrored else frame.image
         yield Frame(frame.index, frame.time_s, image)
         progress(min(1.0, frame.index / expected))
+
+
+def _detected(
+    frames: Iterator[Frame], landmarker: Landmarker, ahead: bool
+) -> Iterator[tuple[Frame, Detection | None]]:
+    """Frames and what was found in them; the next is looked at while one is taken in."""
+    if not ahead:
+        for frame in frames:
+            yield frame, landmarker.detect(frame.image, frame.time_s)
+        return
+    with ThreadPoolExecutor(1, "landmarker") as thread:
+        before = None
+        for frame in frames:
+            now = frame, thread.submit(landmarker.detect, frame.image, frame.time_s)
+            if before is not None:
+                yield before[0], before[1].result()
+            before = now
+        if before is not None:
+            yield before[0], before[1].result()
 
 
 def _expected(info: VideoInfo) -> float:
@@ -216,21 +242,10 @@ def _row(detection: Detection | None, info: VideoInfo) -> _Row:
     if detection.mask is not None:
         mask_size = np.array(detection.mask.shape[::-1], dtype=float)
         points = detection.image_share * mask_size
-        if _may_be_profile(points):
-            edges = trace_edges(detection.mask, _middle(points, "HIP"), _middle(points, "SHOULDER"))
+        if may_be_profile(points):
+            edges = trace_edges(detection.mask, middle(points, "HIP"), middle(points, "SHOULDER"))
             edges = edges * (size / mask_size)
     return detection.image_share * size, detection.world_m, detection.visibility, edges
-
-
-def _middle(points: Floats, name: str) -> Floats:
-    middle: Floats = 0.5 * (points[L[f"LEFT_{name}"]] + points[L[f"RIGHT_{name}"]])
-    return middle
-
-
-def _may_be_profile(points: Floats) -> bool:
-    width = np.hypot(*(points[L.LEFT_SHOULDER] - points[L.RIGHT_SHOULDER]))
-    trunk = np.hypot(*(_middle(points, "SHOULDER") - _middle(points, "HIP")))
-    return bool(width < _SIDE_WIDTH * trunk)
 
 
 def _dorsal(edges: Floats, image_px: Floats) -> Floats | None:

@@ -9,6 +9,7 @@ from screener.errors import VideoError
 from screener.pose.infer import infer_track
 from screener.pose.playback import PlaybackLandmarker
 from screener.pose.silhouette import STATIONS, trace_edges
+from screener.pose.track import PoseTrack
 from tests.clips import write_clip
 from tests.conftest import quick_truth
 from validation.ideal import ideal_track
@@ -63,3 +64,13 @@ def test_the_edge_of_a_mask_is_found_between_pixels() -> None:
 def test_without_a_body_there_is_no_edge() -> None:
     empty = np.zeros((300, 200), np.float32)
     assert np.isnan(trace_edges(empty, np.array([90.0, 200.0]), np.array([90.0, 100.0]))).all()
+
+
+def test_looking_ahead_changes_no_result(clip: Path) -> None:
+    def track(ahead: bool) -> PoseTrack:
+        played = PlaybackLandmarker(ideal_track(quick_truth("squat_healthy_front")))
+        return infer_track(clip, played, "played", ahead=ahead)
+
+    one, two = track(ahead=True), track(ahead=False)
+    for name in ("time_s", "image_px", "picture_change", "camera_px"):
+        assert np.array_equal(getattr(one, name), getattr(two, name), equal_nan=True)
