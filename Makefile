@@ -38,7 +38,7 @@ lint: $(READY)
 
 test: lint
 	$(BIN)/screener models fetch full
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 bench: $(READY)
 	$(BIN)/screener models fetch full

@@ -23,7 +23,7 @@ from screener.pose.models import ModelFile, locate
 from screener.pose.profile import MasksInProfile
 from screener.pose.subject import Subject
 from screener.rules import READINGS, SIGNS
-from screener.rules.bands import load_bands
+from screener.rules.bands import ANYONE, Person, load_bands, load_gates
 from screener.rules.differ import shifts
 from screener.rules.look import Measured, look_for, mark_borderline
 from screener.rules.read import joint_statuses, next_clips, read_together
@@ -47,6 +47,7 @@ def analyse(
     mirrored: bool = False,
     roles: Mapping[str, Role] | None = None,
     pain: bool | None = None,
+    person: Person = ANYONE,
     progress: Progress = lambda name, share: None,
 ) -> Screening:
     """Screen one athlete's clips of one day.
@@ -76,6 +77,8 @@ def analyse(
     pain
         Whether the athlete has pain (or a red flag): then nothing is suggested but a professional.
         None: not asked yet.
+    person
+        Sex and age, which some limits depend on.
     progress
         Called with a clip's name and the share done.
 
@@ -86,7 +89,7 @@ def analyse(
     UsageError
         If the bands file makes no sense.
     """
-    load_bands(bands)  # a bad file is told before minutes of work
+    load_bands(bands), load_gates(bands)  # a bad file is told before minutes of work
     found = locate(model)
     tracks: list[tuple[Path, PoseTrack]] = []
     failed: list[FailedClip] = []
@@ -107,6 +110,7 @@ def analyse(
         failed=tuple(failed),
         roles=roles,
         pain=pain,
+        person=person,
         provenance={
             "model": found.name,
             "model_sha256": found.sha256,
@@ -171,6 +175,7 @@ def screen_tracks(
     failed: tuple[FailedClip, ...] = (),
     roles: Mapping[str, Role] | None = None,
     pain: bool | None = None,
+    person: Person = ANYONE,
     provenance: dict[str, str] | None = None,
     overruled: Mapping[Path, tuple[Movement | None, View | None]] | None = None,
 ) -> Screening:
@@ -179,7 +184,7 @@ def screen_tracks(
     Parameters are those of :func:`analyse`; ``tracks`` holds each clip's file and pose track,
     ``overruled`` movement and view of single clips.
     """
-    limits = load_bands(bands)
+    limits, gates = load_bands(bands, person), load_gates(bands)
     clips: list[tuple[Path, Clip]] = []
     measured: list[Measured] = []
     screened: list[ScreenedClip] = []
@@ -194,8 +199,8 @@ def screen_tracks(
         screened.append(ScreenedClip(clip, path, series))
     moving = [m for m in measured if len(m.table)]
     filmed = frozenset(name for m in moving for name in (m.movement.value, m.role.value) if name)
-    findings = look_for(SIGNS.values(), moving, limits)
-    hypotheses = read_together(READINGS, findings, filmed, shifts(moving, limits))
+    findings = look_for(SIGNS.values(), moving, limits, gates)
+    hypotheses = read_together(READINGS, findings, filmed, shifts(moving, limits, gates))
     if pain:
         hypotheses = tuple(replace(h, suggestions=()) for h in hypotheses)
     return Screening(
@@ -215,6 +220,8 @@ def screen_tracks(
             "screener": __version__,
             "python": platform.python_version(),
             "bands": str(bands) if bands else "default",
+            "sex": person.sex or "unknown",
+            "age": str(person.age or "unknown"),
             **(provenance or {}),
         },
     )

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from screener import __version__
 from screener.cli_batch import batch
-from screener.cli_options import read_day, read_reader, talk
+from screener.cli_options import read_day, read_person, read_reader, talk
 from screener.cli_rules import rules_app
 from screener.clip.types import Movement, Role, View
 from screener.errors import ScreenerError, UsageError
@@ -72,6 +72,12 @@ def analyze(
         bool | None,
         typer.Option(help="Whether there is pain or a red flag: then no drill is suggested."),
     ] = None,
+    sex: Annotated[
+        str | None, typer.Option(help="female or male: some limits differ (unknown: female).")
+    ] = None,
+    age: Annotated[
+        int | None, typer.Option(min=1, max=120, help="Years; limits hold for 16 to 65.")
+    ] = None,
     debug: Annotated[
         bool,
         typer.Option("--debug", help="Also write <clip>.debug.mp4 and .csv."),
@@ -121,6 +127,7 @@ def analyze(
             mirrored=mirrored,
             roles=_roles(clip_role, clips),
             pain=pain,
+            person=read_person(sex, age),
             progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
         )
         status.update("Writing the report ...")

@@ -8,6 +8,7 @@ from typing import Literal
 from rich.console import Console
 
 from screener.errors import UsageError
+from screener.rules.bands import Person
 
 talk = Console(stderr=True, highlight=False)
 """Talk goes to stderr, results to stdout."""
@@ -20,6 +21,13 @@ def read_day(text: str | None) -> str:
         return (datetime.date.fromisoformat(text) if text else today).isoformat()
     except ValueError as error:
         raise UsageError(f"--date {text}: give it as YYYY-MM-DD.") from error
+
+
+def read_person(sex: str | None, age: int | None) -> Person:
+    """Whom the limits are for; raises UsageError if ``--sex`` is neither female nor male."""
+    if sex is None or sex == "female" or sex == "male":
+        return Person(sex, age)  # type: ignore[arg-type]
+    raise UsageError(f"--sex {sex}: choose female or male.")
 
 
 def read_reader(text: str) -> Literal["pyav", "opencv"]:

@@ -19,12 +19,14 @@ def rules_list(
 ) -> None:
     """List every sign with its limits and their source; with --markdown what is read from them."""
     from screener.rules import READINGS, SIGNS
-    from screener.rules.bands import load_bands
+    from screener.rules.bands import Person, load_bands, load_gates
     from screener.rules.explain import rules_markdown, rules_rows
 
     limits = load_bands(bands)
     if markdown:
-        print(rules_markdown(SIGNS, READINGS, limits), end="")  # noqa: T201
+        men = load_bands(bands, Person("male"))
+        text = rules_markdown(SIGNS, READINGS, limits, men, load_gates(bands))
+        print(text, end="")  # noqa: T201
         return
     shown = Table("joint", "sign", "movement", "limits", "basis and source", box=None)
     for row in rules_rows(SIGNS, limits):
@@ -39,14 +41,14 @@ def rules_check(
 ) -> None:
     """Run cases: measures in, outcomes out. Exit code 1 if one comes out otherwise."""
     from screener.rules import READINGS, SIGNS
-    from screener.rules.bands import load_bands
+    from screener.rules.bands import load_bands, load_gates
     from screener.rules.cases import check, load_cases
 
-    limits, wrong, count = load_bands(bands), 0, 0
+    limits, gates, wrong, count = load_bands(bands), load_gates(bands), 0, 0
     for path in files:
         for case in load_cases(path):
             count += 1
-            if problem := check(case, SIGNS, READINGS, limits):
+            if problem := check(case, SIGNS, READINGS, limits, gates):
                 wrong += 1
                 print(f"{path.name}: {case.name}: {problem}")  # noqa: T201
     print(f"{count - wrong} of {count} cases come out as they say.")  # noqa: T201

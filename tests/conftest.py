@@ -70,4 +70,5 @@ def mirrored(track: PoseTrack) -> PoseTrack:
         world_m=world,
         visibility=track.visibility[:, MIRRORED],
         back_contour=contour,
+        roll_deg=-track.roll_deg,
     )

@@ -11,7 +11,7 @@ from samples.render import Case, Faults
 from screener.clip.types import Clip
 from screener.measures.table import measure_clip
 from screener.rules import READINGS, SIGNS
-from screener.rules.bands import load_bands, passes
+from screener.rules.bands import load_bands, load_gates, passes
 from screener.rules.finding import Finding, Outcome, Severity
 from screener.rules.look import Measured, look_for
 from screener.rules.read import read_together
@@ -112,7 +112,7 @@ def size_of(fault: Fault, case: Case) -> float:
 def findings_of(clip: Clip) -> tuple[Finding, ...]:
     """All signs of one clip."""
     table, _ = measure_clip(clip)
-    return look_for(SIGNS.values(), [Measured.of(clip, table)], load_bands())
+    return look_for(SIGNS.values(), [Measured.of(clip, table)], load_bands(), load_gates())
 
 
 def sensitivity(found: dict[str, tuple[Case, tuple[Finding, ...]]]) -> pd.DataFrame:

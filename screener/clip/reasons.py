@@ -30,6 +30,7 @@ _SENTENCES = {
     Reason.NO_CLIP: "no clip of a movement that shows it",
     Reason.NOT_VALIDATED: "the number does not follow the truth well enough to be shown",
     Reason.NO_RULE: "it cannot be seen in squat or hinge clips",
+    Reason.NO_NORM: "no limit holds for this age; the number is shown without one",
 }
 
 

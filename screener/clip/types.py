@@ -82,6 +82,7 @@ class Reason(str, Enum):
     NO_REPS = "no_reps"
     NO_CLIP = "no_clip"
     NO_RULE = "no_rule"
+    NO_NORM = "no_norm"
     NOT_VALIDATED = "not_validated"
 
 

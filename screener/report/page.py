@@ -26,6 +26,7 @@ from screener.report.figure import MARK, anchor, figure, status_words
 from screener.report.html import Film, render
 from screener.report.rows import from_standing, reps_of
 from screener.report.words import Words, words
+from screener.rules.asks import ASKS
 from screener.rules.chain import LINKS
 from screener.rules.finding import Finding, Hypothesis, Outcome, Severity
 from screener.screening import RED_FLAGS, SCHEMA_VERSION, ScreenedClip, Screening
@@ -89,6 +90,7 @@ def render_page(
         clips=[_clip(i, clip, videos, say) for i, clip in enumerate(screening.clips)],
         in_step=_in_step(screening),
         unknown=_unknown(screening, say),
+        asks=ASKS,
         measures=_measures(screening),
         missing=_missing(screening, say),
         sources=_sources(screening),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from screener.rules.asks import ASKS
 from screener.screening import (
     DISCLAIMER,
     LIMITS_OF_SCREENING,
@@ -35,6 +36,7 @@ def _record(screening: Screening) -> dict[str, Any]:
         "joints": screening.joints,
         "hypotheses": screening.hypotheses,
         "findings": screening.findings,
+        "asks": ASKS,
         "next_clips": [{"clip": clip, "why": why} for clip, why in screening.next_clips],
         "clips": [_clip(clip) for clip in screening.clips],
         "failed": [{"clip": f.name, "error": f.error} for f in screening.failed],

@@ -5,27 +5,26 @@ from __future__ import annotations
 import pandas as pd
 
 from screener.clip.types import Movement, Reason, Role
+from screener.rules.bands import Gates
 from screener.rules.finding import Joint, Suggestion
 from screener.rules.sign import Reading, Sign
 
 _SQUATS = frozenset({Movement.BODYWEIGHT_SQUAT, Movement.OVERHEAD_SQUAT})
-_NEAR_PARALLEL_DEG = -12.0
-_HEEL_LIFTED = 0.05
-_LUNGE_HEEL_LIFTED = 0.15
 
 
-def _deep_or_heel_up(medians: pd.DataFrame, side: str) -> Reason | None:
+def _deep_or_heel_up(medians: pd.DataFrame, side: str, gates: Gates) -> Reason | None:
     """A low shank angle says something only at depth, or when the heel comes up (2.2)."""
     of_side = medians[medians["side"] == side].set_index("measure")["value"]
-    deep = of_side.get("squat_depth_deg", float("nan")) >= _NEAR_PARALLEL_DEG
-    lifted = of_side.get("heel_rise", float("nan")) > _HEEL_LIFTED
+    deep = of_side.get("squat_depth_deg", float("nan")) >= gates["depth_for_shank_deg"]
+    lifted = of_side.get("heel_rise", float("nan")) > gates["heel_up_for_shank"]
     return None if deep or lifted else Reason.SHALLOW
 
 
-def _heel_down(medians: pd.DataFrame, side: str) -> Reason | None:
+def _heel_down(medians: pd.DataFrame, side: str, gates: Gates) -> Reason | None:
     """With a lifted heel the lunge says nothing of the ankle."""
     of_side = medians[medians["side"] == side].set_index("measure")["value"]
-    return Reason.HEEL_UP if of_side.get("heel_rise", 0.0) > _LUNGE_HEEL_LIFTED else None
+    lifted = of_side.get("heel_rise", 0.0) > gates["heel_up_in_lunge"]
+    return Reason.HEEL_UP if lifted else None
 
 
 SIGNS = (

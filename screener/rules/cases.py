@@ -38,7 +38,7 @@ from screener.errors import UsageError
 from screener.measures import REGISTRY
 from screener.measures.table import NOT_MEASURABLE, OK, medians
 from screener.pose import Side
-from screener.rules.bands import Bands
+from screener.rules.bands import Bands, Gates
 from screener.rules.differ import shifts
 from screener.rules.finding import Finding, Outcome
 from screener.rules.look import Measured, look_for
@@ -81,10 +81,16 @@ def load_cases(path: Path) -> list[Case]:
     return [_case(entry, f"{path}: case {n}") for n, entry in enumerate(entries, start=1)]
 
 
-def check(case: Case, signs: dict[str, Sign], readings: tuple[Reading, ...], bands: Bands) -> str:
+def check(
+    case: Case,
+    signs: dict[str, Sign],
+    readings: tuple[Reading, ...],
+    bands: Bands,
+    gates: Gates,
+) -> str:
     """What comes out wrong in a case, in one line; empty if all is as expected."""
     clips = list(case.clips)
-    findings = look_for(signs.values(), clips, bands)
+    findings = look_for(signs.values(), clips, bands, gates)
     wrong = []
     for sign, wanted in case.expect.items():
         if sign not in signs:
@@ -94,7 +100,7 @@ def check(case: Case, signs: dict[str, Sign], readings: tuple[Reading, ...], ban
             wrong.append(f"{sign} is {got}, expected {wanted}")
     if case.leads is not None:
         filmed = frozenset(n for c in clips for n in (c.movement.value, c.role.value) if n)
-        drawn = read_together(readings, findings, filmed, shifts(clips, bands))
+        drawn = read_together(readings, findings, filmed, shifts(clips, bands, gates))
         first = drawn[0].id if drawn else ""
         if first != case.leads:
             wrong.append(f"the first reading is {first or 'none'}, expected {case.leads or 'none'}")

@@ -14,7 +14,7 @@ import pandas as pd
 from screener.clip.types import Movement, Role
 from screener.measures import REGISTRY
 from screener.measures.table import OK
-from screener.rules.bands import Bands, passes
+from screener.rules.bands import Bands, Gates, passes
 from screener.rules.finding import Band
 from screener.rules.look import Measured, with_error
 
@@ -26,8 +26,8 @@ COMPARED = (
 )
 MDC_Z = 1.96
 """A difference counts from 1.96 standard errors of itself: MDC95 (Weir 2005)."""
-LEAST_CHANGE = {"trunk_minus_tibia_deg": 8.0}
-"""... and from at least this much, where a wedge changes everybody."""
+LEAST_CHANGE = {"trunk_minus_tibia_deg": "trunk_change_by_wedge_deg"}
+"""... and from at least this gate on, where a wedge changes everybody."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Shift:
     sentence: str
 
 
-def shifts(clips: Iterable[Measured], bands: Bands) -> tuple[Shift, ...]:
+def shifts(clips: Iterable[Measured], bands: Bands, gates: Gates) -> tuple[Shift, ...]:
     """What raised heels change in the measures that were outside their bands without them."""
     plain: dict[tuple[Movement, str, str], pd.Series] = {}
     raised: dict[tuple[Movement, str, str], pd.Series] = {}
@@ -53,16 +53,17 @@ def shifts(clips: Iterable[Measured], bands: Bands) -> tuple[Shift, ...]:
     for key, after in raised.items():
         before, band = plain.get(key), bands.get((key[1], key[0].value))
         if before is not None and band is not None and passes(float(before["value"]), band):
-            found.append(_shift(before, after, band))
+            found.append(_shift(before, after, band, gates))
     return tuple(found)
 
 
-def _shift(before: pd.Series, after: pd.Series, band: Band) -> Shift:
+def _shift(before: pd.Series, after: pd.Series, band: Band, gates: Gates) -> Shift:
     better = float(after["value"]) - float(before["value"])
     better = -better if band.high_is_worse else better
     error = float((float(before["se"]) ** 2 + float(after["se"]) ** 2) ** 0.5)
     measure, side = str(before["measure"]), str(before["side"])
-    improved = better > max(MDC_Z * error, LEAST_CHANGE.get(measure, 0.0))
+    least = gates[LEAST_CHANGE[measure]] if measure in LEAST_CHANGE else 0.0
+    improved = better > max(MDC_Z * error, least)
     name = ", ".join(part for part in (REGISTRY[measure].name, side) if part)
     change = with_error(abs(better), error, band.unit)
     words = "improves" if improved else "does not change by more than the error"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from screener.clip.types import Movement
 from screener.measures import REGISTRY
-from screener.rules.bands import Bands
+from screener.rules.asks import ASKS
+from screener.rules.bands import Bands, Gates
 from screener.rules.chain import CHAIN, Link
 from screener.rules.finding import Band
 from screener.rules.sign import Reading, Sign
@@ -14,8 +15,13 @@ from screener.rules.sign import Reading, Sign
 _BASIS = {"P": "published", "D": "derived", "E": "engineering default"}
 
 
-def rules_markdown(signs: dict[str, Sign], readings: tuple[Reading, ...], bands: Bands) -> str:
-    """The page docs/rules.md: everything in it is read from the rules themselves."""
+def rules_markdown(
+    signs: dict[str, Sign], readings: tuple[Reading, ...], bands: Bands, men: Bands, gates: Gates
+) -> str:
+    """The page docs/rules.md: everything in it is read from the rules themselves.
+
+    ``bands`` are the limits where the sex is unknown, ``men`` those for men.
+    """
     parts = [
         "# Rules",
         "",
@@ -30,6 +36,15 @@ def rules_markdown(signs: dict[str, Sign], readings: tuple[Reading, ...], bands:
         for reading in readings:
             if reading.joint is link.joint:
                 parts += ["", *_reading_lines(reading, signs)]
+    parts += ["", "## Who and when", "", *_validity(signs, bands, men, gates)]
+    parts += [
+        "",
+        "## What no clip shows",
+        "",
+        "| what | why | what to ask for |",
+        "| --- | --- | --- |",
+    ]
+    parts += [f"| {ask.what} | {ask.why} | {ask.test} |" for ask in ASKS]
     return "\n".join(parts) + "\n"
 
 
@@ -46,6 +61,19 @@ def limits(band: Band) -> str:
     """Both limits in words: ``mild beyond 0.9, marked beyond 0.75``."""
     way = "away from 0 by" if band.two_sided else ("above" if band.high_is_worse else "below")
     return f"mild {way} {band.mild:g}, marked {way} {band.marked:g} {band.unit}"
+
+
+def _validity(signs: dict[str, Sign], bands: Bands, men: Bands, gates: Gates) -> Iterable[str]:
+    yield "Limits hold for adults (`--age`); where the sex is unknown those of women are used."
+    for key, band in men.items():
+        if band != bands.get(key):
+            titles = ", ".join(s.title.lower() for s in signs.values() if s.measure == key[0])
+            yield f"For men (`--sex male`): {titles}: {limits(band)}."
+    yield ""
+    yield "| gate | limit |"
+    yield "| --- | ---: |"
+    for name, limit in gates.items():
+        yield f"| `{name}` | {limit:g} |"
 
 
 def _claim(link: Link) -> str:

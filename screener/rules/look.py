@@ -14,7 +14,7 @@ from screener.clip.reasons import explain
 from screener.clip.types import Clip, Movement, Reason, Role, View
 from screener.measures.table import OK, medians
 from screener.pose import Side
-from screener.rules.bands import Bands, grade, passes
+from screener.rules.bands import Bands, Gates, grade, passes
 from screener.rules.finding import Confidence, Finding, Outcome, Severity
 from screener.rules.sign import Sign
 
@@ -64,7 +64,9 @@ class Measured:
         )
 
 
-def look_for(signs: Iterable[Sign], clips: list[Measured], bands: Bands) -> tuple[Finding, ...]:
+def look_for(
+    signs: Iterable[Sign], clips: list[Measured], bands: Bands, gates: Gates
+) -> tuple[Finding, ...]:
     """Every sign in every clip of its movements, on each side.
 
     A sign that one clip assessed is not listed again as not assessed because another clip could
@@ -72,33 +74,35 @@ def look_for(signs: Iterable[Sign], clips: list[Measured], bands: Bands) -> tupl
     """
     findings: list[Finding] = []
     for sign in signs:
-        found = [finding for clip in clips for finding in _in_clip(sign, clip, bands)]
+        found = [finding for clip in clips for finding in _in_clip(sign, clip, bands, gates)]
         findings += _best(found) or [_absent(sign)]
     return tuple(findings)
 
 
-def _in_clip(sign: Sign, measured: Measured, bands: Bands) -> list[Finding]:
+def _in_clip(sign: Sign, measured: Measured, bands: Bands, gates: Gates) -> list[Finding]:
     if measured.movement not in sign.movements or measured.role is not sign.role:
         return []
     rows = measured.medians[measured.medians["measure"] == sign.measure]
     found = []
     for row in rows.to_dict("records"):
         try:
-            found.append(_judge(sign, measured, row, bands))
+            found.append(_judge(sign, measured, row, bands, gates))
         except Exception:
             log.exception("rule %s failed on %s", sign.id, measured.name)
             found.append(_not_assessed(sign, measured, str(row["side"]), Reason.NOT_SEEN))
     return found
 
 
-def _judge(sign: Sign, measured: Measured, row: dict[str, object], bands: Bands) -> Finding:
+def _judge(
+    sign: Sign, measured: Measured, row: dict[str, object], bands: Bands, gates: Gates
+) -> Finding:
     clip, side = measured, str(row["side"])
     if row["status"] != OK:
         return _not_assessed(sign, clip, side, Reason(row["reason"]))
     band = bands.get((sign.measure, clip.movement.value))
     if band is None:
-        return _not_assessed(sign, clip, side, Reason.NO_RULE)
-    if sign.gate and (reason := sign.gate(measured.medians, side)):
+        return _not_assessed(sign, clip, side, Reason.NO_NORM)
+    if sign.gate and (reason := sign.gate(measured.medians, side, gates)):
         return _not_assessed(sign, clip, side, reason)
     value, se = float(str(row["value"])), float(str(row["se"]))
     outcome, severity = grade(value, se, band)
@@ -114,7 +118,7 @@ def _judge(sign: Sign, measured: Measured, row: dict[str, object], bands: Bands)
         title=sign.title,
         joint=sign.joint,
         measure=sign.measure,
-        side=_side(clip, side, value, band.two_sided),
+        side=_side(clip, side, value, band.two_sided and outcome is not Outcome.CLEAR),
         movement=clip.movement.value,
         clip=clip.name,
         outcome=outcome,
@@ -141,13 +145,13 @@ def _inconsistent(finding: Finding, values: pd.Series) -> bool:
     return FEW < share < MOST + FEW and differ
 
 
-def _side(clip: Measured, side: str, value: float, two_sided: bool) -> str:
+def _side(clip: Measured, side: str, value: float, by_sign: bool) -> str:
     """Side of a finding: the one measured, the stance leg, or that which the value's sign names."""
     if side:
         return side
     if clip.movement is Movement.SINGLE_LEG_SQUAT and clip.stance_side:
         return clip.stance_side.value
-    if two_sided and clip.view.value in ("front", "back"):
+    if by_sign and clip.view.value in ("front", "back"):
         return "right" if value > 0 else "left"
     return ""
 
@@ -232,9 +236,17 @@ def _best(found: list[Finding]) -> list[Finding]:
     told = [f for f in rest if f.reason not in _VIEW_ONLY]
     if assessed:
         return assessed + told
+    return _once_each(told) if told else _once_each(rest)[:1]
+
+
+def _once_each(findings: list[Finding]) -> list[Finding]:
+    """One for each clip and reason; without a side where that holds for both sides."""
     unique: dict[tuple[str, Reason | None], Finding] = {}
-    for finding in told or rest[:1]:
-        unique.setdefault((finding.clip, finding.reason), finding)
+    for finding in findings:
+        key = (finding.clip, finding.reason)
+        kept = unique.setdefault(key, finding)
+        if kept.side != finding.side:
+            unique[key] = replace(kept, side="")
     return list(unique.values())
 
 

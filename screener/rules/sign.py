@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from screener.clip.types import Movement, Reason, Role
+from screener.rules.bands import Gates
 from screener.rules.finding import Joint, Suggestion
 
-Gate = Callable[[pd.DataFrame, str], "Reason | None"]
-"""``(medians of the clip, side) -> reason`` why a sign means nothing there, or None."""
+Gate = Callable[[pd.DataFrame, str, Gates], "Reason | None"]
+"""``(medians of the clip, side, gates) -> reason`` why a sign means nothing there, or None."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -5,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screener.analysis import screen_tracks
+from screener.clip.types import Reason
 from screener.errors import UsageError
-from screener.rules.bands import DEFAULT, grade, load_bands
+from screener.pose import PoseTrack
+from screener.rules.bands import DEFAULT, Person, grade, load_bands, load_gates
 from screener.rules.finding import Band, Outcome, Severity
 
 HIGH = Band("m", "x", 10, 20, True, "deg", "E", "test")
@@ -64,9 +68,47 @@ def test_a_coach_s_file_replaces_just_its_own_bands(tmp_path: Path) -> None:
     assert changed == {("heel_rise", "bodyweight_squat")}
 
 
+def test_limits_depend_on_sex_and_age_and_unknown_sex_uses_the_women_s() -> None:
+    key = ("fppa_deg", "single_leg_squat")
+    women, men = load_bands(person=Person("female")), load_bands(person=Person("male"))
+    assert load_bands() == women
+    assert {k for k in women if women[k] != men[k]} == {key}
+    assert (men[key].mild, men[key].marked) == (9, 17)
+    assert load_bands(person=Person(age=14)) == {}
+    assert load_bands(person=Person(age=65)) == women
+
+
+def test_a_child_gets_numbers_without_limits(track_of: Callable[[str], PoseTrack]) -> None:
+    track = track_of("squat_valgus_both_front")
+    screening = screen_tracks(
+        [(Path("a.mp4"), track)], athlete="A", date="2026-01-01", person=Person(age=12)
+    )
+    assert {f.outcome for f in screening.findings} == {Outcome.NOT_ASSESSED}
+    assert (screening.reps["status"] == "ok").any()
+    knees = next(f for f in screening.findings if f.sign == "knees_inside_feet")
+    assert knees.reason is Reason.NO_NORM
+
+
+def test_a_coach_s_gate_replaces_the_default_one(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.toml"
+    gate = (
+        'schema = 1\n[[gate]]\nid = "NAME"\nlimit = 0.2\nunit = "foot lengths"\nbasis = "E"\n'
+        'source = "my gym"\n'
+    )
+    mine.write_text(gate.replace("NAME", "heel_up_in_lunge"))
+    assert load_gates(mine) == {**load_gates(), "heel_up_in_lunge": 0.2}
+    mine.write_text(gate.replace("NAME", "heel_up_in_a_dream"))
+    with pytest.raises(UsageError, match="no gate called"):
+        load_gates(mine)
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
+        (('sex = "any"', 'sex = "both"'), "sex must be"),
+        (("ages = [16, 65]", "ages = 16"), "ages must be"),
+        (("mild = 0.90", "mild = nan"), "must be a number"),
+        (('unit = "ratio"', 'unit = "furlongs"'), "the unit of"),
         (("schema = 1", "schema = 7"), "schema"),
         (('"knee_ankle_separation_ratio"', '"no_such_measure"'), "no measure"),
         (('worse = "low"', 'worse = "down"'), "worse"),

@@ -6,7 +6,7 @@ import pytest
 
 from screener.errors import UsageError
 from screener.rules import READINGS, SIGNS
-from screener.rules.bands import load_bands
+from screener.rules.bands import Person, load_bands, load_gates
 from screener.rules.cases import Case, check, load_cases
 from screener.rules.explain import rules_markdown
 
@@ -17,7 +17,7 @@ OUTCOMES = {"marked", "mild", "borderline", "clear", "not_assessed"}
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case_comes_out_as_it_says(case: Case) -> None:
-    assert check(case, SIGNS, READINGS, load_bands()) == ""
+    assert check(case, SIGNS, READINGS, load_bands(), load_gates()) == ""
 
 
 def test_every_sign_has_a_case_for_every_outcome() -> None:
@@ -50,13 +50,15 @@ def test_a_file_that_makes_no_sense_is_told(tmp_path: Path, text: str, says: str
 def test_a_case_that_is_wrong_says_what_came_out() -> None:
     case = next(c for c in CASES if c.leads == "side_preference")
     wrong = Case(case.name, case.clips, {"weight_shift": "clear"}, "")
-    said = check(wrong, SIGNS, READINGS, load_bands())
+    said = check(wrong, SIGNS, READINGS, load_bands(), load_gates())
     assert "weight_shift is marked, expected clear" in said
     assert "side_preference" in said
 
 
 def test_the_page_of_rules_is_the_rules() -> None:
     page = Path(__file__).parents[2] / "docs" / "rules.md"
-    assert page.read_text(encoding="utf-8") == rules_markdown(SIGNS, READINGS, load_bands())
+    men = load_bands(person=Person("male"))
+    made = rules_markdown(SIGNS, READINGS, load_bands(), men, load_gates())
+    assert page.read_text(encoding="utf-8") == made
     for sign in SIGNS.values():
         assert f"`{sign.id}`" in page.read_text(encoding="utf-8")

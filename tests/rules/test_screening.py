@@ -8,6 +8,7 @@ import pytest
 
 from samples.render import SAMPLES, simulate
 from screener.analysis import screen_tracks
+from screener.pose import PoseTrack
 from screener.rules import MODULES, READINGS, SIGNS
 from screener.rules.bands import load_bands
 from screener.rules.chain import CHAIN, above, below
@@ -15,6 +16,8 @@ from screener.rules.finding import Joint, Outcome, Severity
 from screener.screening import REPS_COLUMNS, Screening
 from tests.conftest import QUICK, mirrored, quick_truth
 from validation.ideal import ideal_track
+
+TRACKS = Path(__file__).parents[1] / "validation" / "tracks"
 
 
 def screen(*names: str) -> Screening:
@@ -94,6 +97,20 @@ def test_mirroring_a_clip_swaps_the_sides_of_every_finding() -> None:
         return {(f.sign, swap[f.side] if turn else f.side, f.outcome.value) for f in one.findings}
 
     assert found(track, turn=False) == found(mirrored(track), turn=True)
+
+
+@pytest.mark.parametrize("path", sorted(TRACKS.glob("*.npz")), ids=lambda path: path.stem)
+def test_what_is_flagged_in_a_clip_is_flagged_on_the_other_side_in_its_mirror(path: Path) -> None:
+    swap = {"left": "right", "right": "left"}
+
+    def signs(track: PoseTrack) -> set[tuple[str, str, str]]:
+        one = screen_tracks([(Path("c.mp4"), track)], athlete="A", date="2026-01-01")
+        return {
+            (f.sign, f.side, f.severity.value) for f in one.findings if f.outcome is Outcome.FLAGGED
+        }
+
+    track = PoseTrack.load(path)
+    assert {(a, swap.get(b, b), c) for a, b, c in signs(track)} == signs(mirrored(track))
 
 
 def test_fewer_than_three_repetitions_lower_the_confidence_but_do_not_silence() -> None:
