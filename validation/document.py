@@ -145,9 +145,21 @@ def _people() -> Iterable[str]:
     return [
         "## People: optical markers through virtual cameras\n",
         "Five squats of one person (OpenCap study), markers instead of the model's landmarks: knee "
-        "flexion at the bottom against the optical system's joint angle. The offset is constant: "
-        "lateral markers and joint centres are not the model's axes.\n",
-        table(markers.knee_errors(), {"offset_deg": "+.1f", "worst_deg": ".1f"}),
+        "flexion at the bottom against the optical system's joint angle (OpenSim's model fitted to "
+        "all markers), and against the angle hip-knee-ankle that the same markers make in space. "
+        "*offset*: the mean error, constant: a picture shows thighs that point outward too "
+        "straight, and markers are not the model's axes. *worst*: the largest error of a "
+        "repetition once the offset is taken off; what the two differ by is how far OpenSim's "
+        "model leaves its own markers.\n",
+        table(
+            markers.knee_errors(),
+            {
+                "offset_deg": "+.1f",
+                "worst_deg": ".1f",
+                "markers_offset_deg": "+.1f",
+                "markers_worst_deg": ".1f",
+            },
+        ),
         f"Left minus right keeps its sign in {signs} of {len(left)} repetitions.\n",
         *_lifts(),
     ]

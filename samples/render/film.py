@@ -94,18 +94,21 @@ def render_case(case: Case, path: Path) -> Truth:
         body, lens, clothes=case.clothes, room=case.room, light=case.light, skin=case.skin
     )
     poses, points = [], []
+    image, place = np.empty(0), np.empty(0)
     with av.open(str(path), "w", options={"movflags": "faststart"}) as container:
         stream = container.add_stream("libx264", rate=round(case.fps))
         stream.width, stream.height, stream.pix_fmt = lens.width_px, lens.height_px, "yuv420p"
         stream.options = {"crf": "24", "preset": "medium"}
         grain = rng.normal(0, case.noise, (8, lens.height_px, lens.width_px, 1)).astype("f4")
         for pose in _poses(case, body, time):
-            vertices = body.skin(pose.places, pose.turns, worn)
-            image = renderer.draw(vertices, body.normals(vertices))
+            if not poses or pose is not poses[-1]:
+                vertices = body.skin(pose.places, pose.turns, worn)
+                image = renderer.draw(vertices, body.normals(vertices))
+                bare = body.skin(pose.places, pose.turns, body.vertices)
+                place = landmarks(body, pose.places, bare)
             noisy = np.clip(image + grain[len(poses) % len(grain)], 0, 255).astype(np.uint8)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(noisy, format="rgb24")))
-            bare = body.skin(pose.places, pose.turns, body.vertices)
-            points.append(landmarks(body, pose.places, bare))
+            points.append(place)
             poses.append(pose)
         container.mux(stream.encode())
     renderer.close()
@@ -124,8 +127,12 @@ def _camera(case: Case, body: Body) -> Camera:
 
 
 def _poses(case: Case, body: Body, time: Timeline) -> Iterator[Pose]:
-    for phase, arms_up in zip(time.phase, time.arms_up, strict=True):
-        yield pose_at(body, case.movement, case.faults, float(phase), float(arms_up))
+    """Pose of each frame; the very same object while the athlete holds still."""
+    before = pose = None
+    for now in zip(time.phase.tolist(), time.arms_up.tolist(), strict=True):
+        if pose is None or now != before:
+            before, pose = now, pose_at(body, case.movement, case.faults, *now)
+        yield pose
 
 
 def _truth(case: Case, body: Body, time: Timeline, poses: list[Pose], points: Floats) -> Truth:

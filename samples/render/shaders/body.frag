@@ -5,15 +5,18 @@ uniform vec3 skin; uniform vec3 hair; uniform vec3 shirt; uniform vec3 shorts; u
 void main() {
     vec3 N = normalize(n), V = normalize(cam - wp), c; float spec = .12, rough = 12.;
     if (dot(N, V) < 0.) N = -N;
-    if (a0.x > 0. || a0.y > 0.) {
-        vec3 cloth = a0.x > 0. ? shirt : shorts;
-        float f = noise(rp * vec3(22., 22., 11.));
-        c = cloth * (.82 + .36 * f); spec = .03;
-        N = normalize(N + .22 * (vec3(f, noise(rp * 24. + 7.), f) - .5));
-    } else if (a0.z > 0.) { c = shoe * (.85 + .3 * noise(rp * 50.)); spec = .1; }
-    else if (a0.w > 0.) { c = hair * (.6 + .8 * noise(vec3(rp.xy * 160., rp.z * 40.))); }
+    // one noise for whatever it is: software renderers run every branch
+    bool cloth = a0.x > 0. || a0.y > 0., foot = a0.z > 0., head = a0.w > 0.;
+    float f = noise(cloth ? rp * vec3(22., 22., 11.) : foot ? rp * 50.
+                    : head ? vec3(rp.xy * 160., rp.z * 40.) : rp * 45.);
+    float g = noise(rp * 24. + 7.);
+    if (cloth) {
+        c = (a0.x > 0. ? shirt : shorts) * (.82 + .36 * f); spec = .03;
+        N = normalize(N + .22 * (vec3(f, g, f) - .5));
+    } else if (foot) { c = shoe * (.85 + .3 * f); spec = .1; }
+    else if (head) { c = hair * (.6 + .8 * f); }
     else {
-        c = skin * (.9 + .2 * noise(rp * 45.));
+        c = skin * (.9 + .2 * f);
         if (a1.z > 0.) c = mix(c, vec3(.62, .25, .22) * skin / .7, .55);
         if (a1.y > 0.) c = mix(c, hair, .75);
         if (a1.w > 0.) { c = vec3(.85, .83, .8); spec = .5; if (a1.x > 0.) c = vec3(.12, .07, .04); }
