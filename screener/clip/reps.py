@@ -21,6 +21,8 @@ RETURN_SHARES = (0.05, 0.10, 0.15)
 """A repetition begins and ends where this share of its depth is left: the first that is reached."""
 OPEN_END_SHARE = 0.35
 """At the first and last frame of a clip, which often cuts close, this much may be left."""
+STANDING_PERCENTILE = 5.0
+"""Standing is where the descent signal is lowest, but for a few frames of noise."""
 _NEAR_FRAMES = 12
 MIN_DURATION_S = 0.6
 MAX_FOOT_TRAVEL = 0.20
@@ -58,11 +60,13 @@ def find_reps(
         return Segmentation((), ())
     peaks, about = find_peaks(filled, prominence=min_depth)
     wanted = SHARE_OF_MEDIAN * float(np.median(about["prominences"])) if len(peaks) else 0.0
+    standing = float(np.percentile(filled, STANDING_PERCENTILE))
     found: list[Rep] = []
     excluded: list[str] = []
     for peak, prominence in zip(peaks.tolist(), about["prominences"].tolist(), strict=True):
         start, end = _bounds(filled, peak, prominence)
         why = _fault(time_s, filled, drop, (start, peak, end), prominence, wanted)
+        why = why or _pulse(filled, standing, (start, peak, end))
         why = why or _no_squat(signals, start, end, one_leg)
         if why:
             excluded.append(f"A descent at {time_s[peak]:.1f} s was not counted: {why}.")
@@ -113,6 +117,14 @@ def _fault(
     if filled[start] > filled[peak] - prominence + OPEN_END_SHARE * prominence:
         return "it does not start from standing"
     return ""
+
+
+def _pulse(filled: Floats, standing: float, frames: tuple[int, int, int]) -> str:
+    """Whether a descent begins or ends well below standing: a pulse, no repetition of its own."""
+    start, peak, end = frames
+    left = max(filled[start], filled[end - 1]) - standing
+    pulses = left > OPEN_END_SHARE * (filled[peak] - standing)
+    return "the athlete does not stand up before or after it" if pulses else ""
 
 
 def _no_squat(signals: Signals, start: int, end: int, one_leg: bool) -> str:
