@@ -1,5 +1,7 @@
 """Descents without standing between them, half ones, and movements of the arms alone."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,7 @@ def along(name: str, depths: list[float]) -> PoseTrack:
     phase = truth.time.phase[start : bottom + 1]
     steps = [
         a + (b - a) * (1 - np.cos(np.linspace(0, np.pi, 18, endpoint=False))) / 2
-        for a, b in zip(depths[:-1], depths[1:], strict=True)
+        for a, b in pairwise(depths)
     ]
     places = start + np.searchsorted(phase, np.concatenate(steps)).clip(0, len(phase) - 1)
     arrays = ("image_px", "world_m", "visibility")
