@@ -1,7 +1,7 @@
 """The command line: parse, call, print. Results go to stdout, talk to stderr.
 
 Exit codes: 0 fine, 1 some clips failed or an error, 2 usage, 3 no pose model, 4 results cannot be
-written, 130 interrupted.
+written, 5 no camera or it was lost, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from rich.console import Console
 from screener import __version__
 from screener.cli_batch import batch
 from screener.cli_options import read_day, read_person, read_reader, talk
+from screener.cli_record import record
 from screener.cli_rules import rules_app
 from screener.clip.types import Movement, Role, View
 from screener.errors import ScreenerError, UsageError
@@ -170,6 +171,7 @@ def compare(
 
 
 app.command()(batch)
+app.command()(record)
 
 
 @app.command()

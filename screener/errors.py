@@ -8,6 +8,7 @@
     ├── ResultsError         1   saved results (CSV, screening.json) that cannot be used
     ├── ModelError           3   no pose model to be had, or a damaged one
     ├── OutputError          4   results cannot be written
+    ├── CameraError          5   no camera, no picture from it, or it is lost
     └── UsageError           2   options or settings that make no sense
 
 Every message names the thing concerned, what is wrong with it and what to do. Poor *data* is never
@@ -49,3 +50,9 @@ class UsageError(ScreenerError):
     """An option, a bands file or another setting that cannot be honoured."""
 
     exit_code = 2
+
+
+class CameraError(ScreenerError):
+    """A camera or stream that cannot be opened, or is lost."""
+
+    exit_code = 5
