@@ -107,6 +107,8 @@ def read_frames(
     max_fps: float | None = None,
     reader: Reader = "pyav",
     ahead: bool = True,
+    *,
+    quick: bool = False,
 ) -> Iterator[Frame]:
     """Decode a clip frame by frame, in threads that run ahead of the caller.
 
@@ -123,6 +125,8 @@ def read_frames(
         ``"pyav"``, or ``"opencv"``.
     ahead
         False keeps to the caller's thread: right where other processes use the other cores.
+    quick
+        Colours by a faster way, good for eyes; not bit for bit what the pose model is shown.
 
     Raises
     ------
@@ -131,7 +135,7 @@ def read_frames(
     """
     check_readable(path)
     if reader == "pyav":
-        frames = _decode_pyav(path, long_side, max_fps, threads="AUTO" if ahead else "NONE")
+        frames = _decode_pyav(path, long_side, max_fps, "AUTO" if ahead else "NONE", quick)
     else:
         frames = _decode_opencv(path, long_side, max_fps)
     return _read_ahead(frames) if ahead else frames
@@ -169,7 +173,11 @@ def _scaled(width: int, height: int, long_side: int | None) -> tuple[int, int]:
 
 
 def _decode_pyav(
-    path: Path, long_side: int | None, max_fps: float | None, threads: Literal["AUTO", "NONE"]
+    path: Path,
+    long_side: int | None,
+    max_fps: float | None,
+    threads: Literal["AUTO", "NONE"],
+    quick: bool,
 ) -> Iterator[Frame]:
     try:
         container = av.open(str(path))
@@ -183,7 +191,8 @@ def _decode_pyav(
             time_s = clock.accept(frame.time)
             if time_s is None:
                 continue
-            yield Frame(clock.count - 1, time_s, _picture(frame, long_side))
+            picture = _quick_picture if quick else _picture
+            yield Frame(clock.count - 1, time_s, picture(frame, long_side))
         if not clock.count:
             raise VideoError(f"{path}: no picture can be decoded. Copy or export it again.")
 
@@ -237,6 +246,18 @@ def _picture(frame: av.VideoFrame, long_side: int | None) -> Image:
     width, height = _scaled(frame.width, frame.height, long_side)
     picture = frame.reformat(width, height, format="rgb24", interpolation="BILINEAR")
     return _upright(picture.to_ndarray().astype(np.uint8, copy=False), frame.rotation)
+
+
+def _quick_picture(frame: av.VideoFrame, long_side: int | None) -> Image:
+    """The same, scaled in the planes it is stored in: half the work of :func:`_picture`."""
+    import cv2
+
+    width, height = _scaled(frame.width, frame.height, long_side)
+    if width % 2 or height % 2:
+        return _picture(frame, long_side)
+    planes = frame.reformat(width, height, format="yuv420p", interpolation="BILINEAR")
+    rgb = cv2.cvtColor(planes.to_ndarray(), cv2.COLOR_YUV2RGB_I420)
+    return _upright(rgb.astype(np.uint8, copy=False), frame.rotation)
 
 
 def _upright(image: Image, rotation: int) -> Image:

@@ -18,8 +18,9 @@ _SHAPE_A_TRACK = (
     "pose/profile.py", "pose/silhouette.py", "pose/subject.py", "pose/track.py",
 )  # fmt: skip
 _SHAPE_A_DRAWING = (
-    "video.py", "analysis.py", "pose/", "clip/", "measures/", "report/overlay.py",
-    "report/annotated.py",
+    "video.py", "analysis.py", "pose/", "clip/", "measures/", "report/annotated.py",
+    "report/encode.py", "report/face.py", "report/lettering.py", "report/moments.py",
+    "report/overlay.py", "report/skeleton.py", "report/sketch.py", "report/strokes.py",
 )  # fmt: skip
 
 

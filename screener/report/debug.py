@@ -16,8 +16,9 @@ from screener.clip.types import Clip
 from screener.pose.swaps import repair
 from screener.report.annotated import frames_of
 from screener.report.encode import Encoder, Quality
+from screener.report.moments import phases
 from screener.report.names import stems
-from screener.report.overlay import Image, phase
+from screener.report.strokes import Image
 from screener.report.write import write_file
 from screener.screening import ScreenedClip, Screening
 
@@ -52,7 +53,7 @@ def frame_table(clip: Clip) -> pd.DataFrame:
             "frame": np.arange(count),
             "time_s": clip.track.time_s,
             "rep": [rep.number if rep else 0 for rep in rep_at],
-            "phase": [phase(clip, rep, k) for k, rep in enumerate(rep_at)],
+            "phase": list(phases(clip)),
             "standing": clip.standing,
             "hip_drop": sig.hip_drop,
             "shoulder_drop": sig.shoulder_drop,

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 import av
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -85,7 +86,8 @@ class Encoder:
                     stream.height, stream.width = image.shape[:2]
                     stream.pix_fmt = "yuv420p"
                     begun = True
-                picture = av.VideoFrame.from_ndarray(image, format="rgb24")
+                planes = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420).astype(np.uint8, copy=False)
+                picture = av.VideoFrame.from_ndarray(planes, format="yuv420p")
                 picture.pts = round(time_s * _CLOCK)
                 picture.time_base = Fraction(1, _CLOCK)
                 out.mux(stream.encode(picture))

@@ -4,56 +4,47 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.clip.types import Clip, Movement, Rep, View
+from screener.clip.types import View
 from screener.measures import REGISTRY
-from screener.pose.landmarks import SKELETON, L, Side, point
 from screener.report.face import blur, face_discs
+from screener.report.lettering import width, write
+from screener.report.moments import DOWN, UP, Moment, moments, phases, reps_begun
 from screener.report.rows import reps_of
-from screener.report.sketch import sketch
-from screener.rules.bands import passes
-from screener.rules.finding import Finding, Outcome, Severity
+from screener.report.skeleton import Skeleton, draw_skeleton, skeleton
+from screener.report.sketch import Sketch, sketch
+from screener.report.strokes import (
+    WHITE,
+    Colour,
+    Floats,
+    Image,
+    arc,
+    box,
+    cased,
+    dashes,
+    plate,
+)  # fmt: skip
+from screener.report.words import Words, words
+from screener.rules.finding import Finding, Severity
 from screener.screening import ScreenedClip, Screening
 
-Image = NDArray[np.uint8]
-Colour = tuple[int, int, int]
+_QUIET: Colour = (178, 187, 198)
+_NEAR: Colour = (245, 190, 80)
+_SEVERITY: dict[Severity, Colour] = {Severity.MARKED: (255, 105, 97), Severity.MILD: _NEAR}
+_ARROW = {DOWN: "↓ ", UP: "↑ "}
 
-LEFT, RIGHT, MIDDLE = (86, 180, 233), (230, 159, 0), (240, 240, 240)
-"""Okabe and Ito's blue and orange: told apart by the colour-blind. RGB."""
-_TEXT, _QUIET, _PLATE = (255, 255, 255), (190, 196, 204), (16, 20, 26)
-_NEAR = (245, 190, 80)
-_SEVERITY = {Severity.MARKED: (232, 90, 90), Severity.MILD: (245, 190, 80)}
-_FONT = cv2.FONT_HERSHEY_DUPLEX
-
-_FRONT = (
-    ("fppa_deg", "FPPA"), ("knee_ankle_separation_ratio", "Knee/ankle"),
-    ("trunk_lateral_lean_deg", "Trunk lean"), ("pelvic_shift", "Pelvic shift"),
-    ("pelvic_drop_deg", "Pelvic drop"),
-)  # fmt: skip
-_SIDE = (
-    ("knee_flexion_deg", "Knee flexion"), ("squat_depth_deg", "Thigh/horizontal"),
-    ("shank_inclination_deg", "Shank"), ("trunk_inclination_deg", "Trunk"),
-    ("arm_line_deg", "Arm line"), ("hip_trunk_flexion_deg", "Hip + trunk"),
-)  # fmt: skip
-_SIDE_ARCS = frozenset({"knee_flexion_deg", "trunk_inclination_deg", "shank_inclination_deg"})
-_FRONT_ARCS = frozenset({"fppa_deg", "trunk_lateral_lean_deg"})
+_FRONT = ("fppa_deg", "knee_ankle_separation_ratio", "trunk_lateral_lean_deg", "pelvic_shift",
+          "pelvic_drop_deg")  # fmt: skip
+_SIDE = ("knee_flexion_deg", "squat_depth_deg", "shank_inclination_deg", "trunk_inclination_deg",
+         "arm_line_deg", "hip_trunk_flexion_deg")  # fmt: skip
+_ARCS = frozenset({"knee_flexion_deg", "trunk_inclination_deg", "shank_inclination_deg",
+                   "fppa_deg", "trunk_lateral_lean_deg"})  # fmt: skip
 _ROWS = 5
 _MOST_LINES = 3
-_BEFORE_S, _AFTER_S = 0.25, 0.5
-"""How long before and after it is read a sign is shown."""
-
-
-@dataclass(frozen=True, eq=False)
-class Moment:
-    """Frames ``[start, end)`` in which a repetition shows a sign, and what to say then."""
-
-    start: int
-    end: int
-    finding: Finding
-    text: str
+_ONE, _TWO = "−88.8°", "L −88°  R −88°"
+"""The widest that live values get."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,50 +52,89 @@ class Overlay:
     """What does not change from frame to frame.
 
     ``scale`` leads from the track to the picture; ``faces`` is ``(T, 3)`` of discs to blur in
-    pixels of the track, or None.
+    pixels of the track, or None. ``rows`` are the live values: measure, its name, and side with
+    series ``(T,)``; ``arcs`` those that are drawn at the joint.
     """
 
     screened: ScreenedClip
+    say: Words
+    title: str
     moments: tuple[Moment, ...]
+    phases: tuple[str, ...]
+    begun: tuple[int, ...]
+    skeleton: Skeleton
+    rows: tuple[tuple[str, str, tuple[tuple[str, NDArray[np.float64]], ...]], ...]
+    arcs: tuple[tuple[str, str, NDArray[np.float64]], ...]
     scale: float
     faces: NDArray[np.float64] | None = None
 
     @classmethod
     def of(
-        cls, screening: Screening, screened: ScreenedClip, width_px: int, blur_face: bool = False
+        cls,
+        screening: Screening,
+        screened: ScreenedClip,
+        width_px: int,
+        blur_face: bool = False,
+        language: str = "en",
     ) -> Overlay:
         """Overlay for pictures ``width_px`` wide."""
-        faces = face_discs(screened.clip.raw) if blur_face else None
-        scale = width_px / screened.clip.track.width_px
-        return cls(screened, _moments(screening, screened), scale, faces)
+        clip, say = screened.clip, words(language)
+        title = f"{say(f'movement.{clip.movement.value}')}, {say(f'view.{clip.view.value}')}"
+        across = clip.view in (View.SIDE, View.OBLIQUE)
+        kept = [
+            (wanted, tuple((s, v) for (name, s), v in screened.series.items() if name == wanted))
+            for wanted in (_SIDE if across else _FRONT)
+        ]
+        rows = [(name, say(f"film.{name}"), cells) for name, cells in kept if cells]
+        return cls(
+            screened=screened,
+            say=say,
+            title=title[:1].upper() + title[1:],
+            moments=moments(screening, screened),
+            phases=phases(clip),
+            begun=reps_begun(clip),
+            skeleton=skeleton(clip),
+            rows=tuple(rows[:_ROWS]),
+            arcs=tuple((n, s, v) for n, cells in kept if n in _ARCS for s, v in cells),
+            scale=width_px / clip.track.width_px,
+            faces=face_discs(clip.raw) if blur_face else None,
+        )
 
 
 def draw(image: Image, overlay: Overlay, index: int) -> Image:
     """Draw frame ``index`` of the clip into ``image`` ``(h, w, 3)`` RGB, in place; returns it."""
-    clip = overlay.screened.clip
     unit = max(image.shape[:2]) / 960
-    points = clip.track.image_px[index] * overlay.scale
+    points = overlay.screened.clip.track.image_px[index] * overlay.scale
     hide_face(image, overlay, index)
-    _skeleton(image, clip, points, unit)
-    rep = next((r for r in clip.reps if r.start <= index < r.end), None)
+    draw_skeleton(image, overlay.skeleton, points, unit)
     now = [moment for moment in overlay.moments if moment.start <= index < moment.end]
-    _arcs(image, overlay, points, index, unit)
+    shown = {(m.finding.measure, m.finding.side) for m in now}
     for moment in now:
         draw_measure(image, overlay, moment.finding, points, unit)
-    _header(image, clip, rep, index, unit)
+    _arcs(image, overlay, points, index, unit, shown)
+    _header(image, overlay, index, unit)
     _values(image, overlay, index, unit, now)
-    _banner(image, now, unit)
+    _banner(image, overlay, now, unit)
     return image
 
 
-def draw_finding(image: Image, overlay: Overlay, finding: Finding, index: int) -> Image:
-    """Draw a thin skeleton and the lines of one finding into frame ``index``, in place."""
-    clip = overlay.screened.clip
+def draw_finding(
+    image: Image, overlay: Overlay, finding: Finding, index: int, screening: Screening
+) -> Image:
+    """Draw a thin skeleton, the lines of one finding and its value into a frame, in place."""
     unit = max(image.shape[:2]) / 960
-    points = clip.track.image_px[index] * overlay.scale
+    points = overlay.screened.clip.track.image_px[index] * overlay.scale
     hide_face(image, overlay, index)
-    _skeleton(image, clip, points, 0.6 * unit)
-    draw_measure(image, overlay, finding, points, 1.5 * unit)
+    draw_skeleton(image, overlay.skeleton, points, 0.6 * unit)
+    drawn = draw_measure(image, overlay, finding, points, 1.5 * unit)
+    rows = reps_of(screening, finding)
+    values = rows[rows["frame"] == index]["value"]
+    if drawn is not None and len(values):
+        text = _value(float(values.iloc[0]), finding.unit)
+        size = 34 * unit
+        x = _beside(drawn.label, points, text, size, 18 * unit)
+        colour = _SEVERITY.get(finding.severity, _NEAR)
+        write(image, text, (x, drawn.label[1] + 0.35 * size), size, colour, bold=True, outline=True)
     return image
 
 
@@ -115,241 +145,124 @@ def hide_face(image: Image, overlay: Overlay, index: int) -> None:
 
 
 def draw_measure(
-    image: Image, overlay: Overlay, finding: Finding, points: NDArray[np.float64], unit: float
-) -> None:
+    image: Image, overlay: Overlay, finding: Finding, points: Floats, unit: float
+) -> Sketch | None:
     """The measured lines, their reference dashed, and the arc, in the colour of the band."""
     drawn = sketch(finding.measure, finding.side, points, overlay.screened.clip)
     if drawn is None:
-        return
+        return None
     colour = _SEVERITY.get(finding.severity, _NEAR)
     for start, end in drawn.dashed:
-        _dashes(image, start, end, unit)
+        dashes(image, start, end, unit)
     for start, end in drawn.lines:
-        _line(image, start, end, _PLATE, 8 * unit)
-        _line(image, start, end, colour, 5 * unit)
+        cased(image, start, end, colour, 5 * unit)
     if drawn.arc is not None:
-        _arc(image, drawn.arc, colour, 3 * unit)
-
-
-def _moments(screening: Screening, screened: ScreenedClip) -> tuple[Moment, ...]:
-    """Around each repetition that shows a flagged sign, the time in which it is to be seen."""
-    fps = screened.clip.track.fps
-    found = []
-    for finding in screening.findings:
-        if finding.clip != screened.clip.name or finding.outcome is not Outcome.FLAGGED:
-            continue
-        side = f" ({finding.side})" if finding.side else ""
-        for row in reps_of(screening, finding).to_dict("records"):
-            if finding.band is None or not passes(float(row["value"]), finding.band):
-                continue
-            digits = 0 if finding.unit == "deg" else 2
-            text = f"{finding.title}{side}: {row['value']:.{digits}f} {finding.unit}"
-            frame = int(row["frame"])
-            start, end = round(frame - _BEFORE_S * fps), round(frame + _AFTER_S * fps)
-            found.append(Moment(start, end, finding, text))
-    return tuple(sorted(found, key=lambda m: m.finding.severity is not Severity.MARKED))
+        arc(image, drawn.arc, colour, 3 * unit)
+    return drawn
 
 
 def _arcs(
-    image: Image, overlay: Overlay, points: NDArray[np.float64], index: int, unit: float
+    image: Image,
+    overlay: Overlay,
+    points: Floats,
+    index: int,
+    unit: float,
+    shown: set[tuple[str, str]],
 ) -> None:
-    """Arcs of the angles of this view, each with its live value."""
+    """Arcs of the angles of this view, each with its live value where there is room."""
     clip = overlay.screened.clip
-    wanted = _SIDE_ARCS if clip.view in (View.SIDE, View.OBLIQUE) else _FRONT_ARCS
-    for (measure, side), series in overlay.screened.series.items():
-        if measure not in wanted or not np.isfinite(series[index]):
+    for measure, side, series in overlay.arcs:
+        if not np.isfinite(series[index]):
             continue
         drawn = sketch(measure, side, points, clip)
         if drawn is None or drawn.arc is None:
             continue
-        _arc(image, drawn.arc, _TEXT, 2 * unit)
-        place = tuple(int(v) for v in drawn.arc[0] + np.array([14.0, 6.0]) * unit)
-        text = f"{round(float(series[index])) + 0:d}"
-        _write(image, text, (place[0] + 1, place[1] + 1), 0.6 * unit, _PLATE)
-        _write(image, text, (place[0], place[1]), 0.6 * unit, _TEXT)
+        text, size = _value(float(series[index]), "deg"), 19 * unit
+        colour = WHITE
+        if (measure, side) in shown:
+            colour = _SEVERITY.get(_worst(overlay, measure, side), _NEAR)
+        middle, outward = arc(image, drawn.arc, colour, 2.5 * unit)
+        if clip.near_side is None and side:
+            x = _beside(drawn.arc[0], points, text, size, 16 * unit)
+            place = (x, drawn.arc[0][1] + 0.35 * size)
+        else:
+            centre = middle + outward * 22 * unit
+            place = (centre[0] - width(text, size, True) / 2, centre[1] + 0.35 * size)
+        write(image, text, place, size, colour, bold=True, outline=True)
 
 
-def _arc(
-    image: Image,
-    arc: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
-    colour: Colour,
-    width: float,
-) -> None:
-    """The smaller arc between two directions from a vertex."""
-    vertex, start, end = arc
-    one, other = (np.degrees(np.arctan2(*(p - vertex)[::-1])) for p in (start, end))
-    turn = (other - one + 180.0) % 360.0 - 180.0
-    radius = int(0.35 * min(np.linalg.norm(start - vertex), np.linalg.norm(end - vertex))) + 1
-    centre = (int(vertex[0]), int(vertex[1]))
-    cv2.ellipse(
-        image, centre, (radius, radius), 0.0, float(one), float(one + turn), colour,
-        max(1, round(width)), cv2.LINE_AA,
-    )  # fmt: skip
+def _beside(place: Floats, points: Floats, text: str, size: float, gap: float) -> float:
+    """Left end of a text beside a place, on the side away from the middle of the body."""
+    middle = float(np.nanmean(points[:, 0]))
+    if place[0] >= middle:
+        return float(place[0] + gap)
+    return float(place[0] - gap - width(text, size, True))
 
 
-def _line(
-    image: Image,
-    start: NDArray[np.float64],
-    end: NDArray[np.float64],
-    colour: Colour,
-    width: float,
-) -> None:
-    ends = [(int(p[0]), int(p[1])) for p in (start, end)]
-    cv2.line(image, ends[0], ends[1], colour, max(1, round(width)), cv2.LINE_AA)
+def _worst(overlay: Overlay, measure: str, side: str) -> Severity:
+    found = [m.finding.severity for m in overlay.moments
+             if (m.finding.measure, m.finding.side) == (measure, side)]  # fmt: skip
+    return found[0] if found else Severity.NONE
 
 
-def _dashes(
-    image: Image, start: NDArray[np.float64], end: NDArray[np.float64], unit: float
-) -> None:
-    count = max(1, int(np.linalg.norm(end - start) / (18 * unit)))
-    for number in range(count):
-        a, b = (start + (end - start) * (number + part) / count for part in (0.0, 0.6))
-        _line(image, a, b, _TEXT, 2 * unit)
-
-
-def _skeleton(image: Image, clip: Clip, points: NDArray[np.float64], unit: float) -> None:
-    """Lines of the skeleton, the measured ones thicker, the far limb thin and dim."""
-    shift = 4
-    fixed = np.round(np.nan_to_num(points) * (1 << shift)).astype(int)
-    seen = np.asarray(np.isfinite(points).all(axis=1))
-    measured = _measured(clip)
-    for a, b in SKELETON:
-        if not (seen[a] and seen[b]):
-            continue
-        far = clip.near_side is not None and _side_of(a, b) is clip.near_side.other
-        thick = 4 if (a, b) in measured else 2
-        width = max(1, round((1 if far else thick) * unit))
-        colour = _dim(_colour(a, b)) if far else _colour(a, b)
-        cv2.line(image, tuple(fixed[a]), tuple(fixed[b]), colour, width, cv2.LINE_AA, shift)
-    for a, b in measured:
-        for place in (a, b):
-            if seen[place]:
-                centre = tuple(np.round(points[place]).astype(int).tolist())
-                cv2.circle(image, centre, round(5 * unit), _TEXT, -1, cv2.LINE_AA)
-                cv2.circle(image, centre, round(5 * unit), _colour(a, b), 2, cv2.LINE_AA)
-
-
-def _measured(clip: Clip) -> tuple[tuple[L, L], ...]:
-    """The lines angles are read from in this view."""
-    sides = [clip.near_side] if clip.near_side else list(Side)
-    pairs = [("hip", "knee"), ("knee", "ankle")]
-    if clip.near_side:
-        pairs += [("shoulder", "hip"), ("heel", "foot_index")]
-        if clip.movement is Movement.OVERHEAD_SQUAT:
-            pairs += [("shoulder", "elbow"), ("elbow", "wrist")]
-    lines = tuple((point(s, a), point(s, b)) for s in sides for a, b in pairs)
-    return lines if clip.near_side else (*lines, (L.LEFT_HIP, L.RIGHT_HIP))
-
-
-def _header(image: Image, clip: Clip, rep: Rep | None, index: int, unit: float) -> None:
-    counted = rep.number if rep else sum(r.end <= index for r in clip.reps)
-    title = f"{clip.movement.plain}, {clip.view.value}"
-    right = f"rep {counted}/{len(clip.reps)}  {phase(clip, rep, index)}"
-    height = round(40 * unit)
-    _plate(image, 0, 0, image.shape[1], height)
-    base = round(27 * unit)
-    _write(image, title[:1].upper() + title[1:], (round(14 * unit), base), 0.62 * unit, _TEXT)
-    (width, _), _ = cv2.getTextSize(right, _FONT, 0.62 * unit, 1)
-    place = (image.shape[1] - width - round(14 * unit), base)
-    _write(image, right, place, 0.62 * unit, _TEXT)
-
-
-def phase(clip: Clip, rep: Rep | None, index: int) -> str:
-    """Where in the movement a frame is: standing, down, bottom, up."""
-    if rep is None:
-        return "standing"
-    drop = clip.hip_drop[rep.start : rep.end]
-    low = np.nanmax(drop) - 0.05 * (np.nanmax(drop) - np.nanmin(drop))
-    near = rep.start + np.flatnonzero(drop >= low)
-    if not len(near) or near[0] <= index <= near[-1]:
-        return "bottom"
-    return "down" if index < near[0] else "up"
+def _header(image: Image, overlay: Overlay, index: int, unit: float) -> None:
+    """What is done, and which repetition and phase it is."""
+    say, phase, count = overlay.say, overlay.phases[index], len(overlay.screened.clip.reps)
+    plate(image, 0, 0, image.shape[1], 44 * unit)
+    base, size = 29 * unit, 20 * unit
+    write(image, overlay.title, (14 * unit, base), size, WHITE, bold=True)
+    reps = say("film.rep", n=overlay.begun[index], count=count)
+    told = f"{_ARROW.get(phase, '')}{say(f'film.{phase}')}"
+    x = image.shape[1] - 14 * unit - width(told, size)
+    write(image, told, (x, base), size, WHITE)
+    x -= 14 * unit + width(reps, size)
+    write(image, reps, (x, base), size, _QUIET)
 
 
 def _values(image: Image, overlay: Overlay, index: int, unit: float, now: list[Moment]) -> None:
     """Live values on a plate; a dash where a value cannot be read in this frame."""
-    clip = overlay.screened.clip
-    wanted = _SIDE if clip.view in (View.SIDE, View.OBLIQUE) else _FRONT
-    rows: list[tuple[str, Colour]] = []
-    for measure, label in wanted:
-        cells = [
-            (side, series[index])
-            for (name, side), series in overlay.screened.series.items()
-            if name == measure
-        ]
-        if cells:
-            text = " ".join(_cell(measure, side, value, len(cells)) for side, value in cells)
-            colour = _tint(now, measure)
-            rows.append((f"{label} {text}", colour))
-    line, top = round(25 * unit), round(52 * unit)
-    widest = max((cv2.getTextSize(t, _FONT, 0.55 * unit, 1)[0][0] for t, _ in rows), default=0)
-    if not rows:
+    if not overlay.rows:
         return
-    count = len(rows[:_ROWS])
-    left = round(10 * unit)
-    _plate(image, left, top, widest + round(24 * unit), count * line + round(10 * unit))
-    for number, (text, colour) in enumerate(rows[:_ROWS]):
-        place = (left + round(10 * unit), top + (number + 1) * line - round(4 * unit))
-        _write(image, text, place, 0.55 * unit, colour)
+    size, line = 17 * unit, 25 * unit
+    names = max(width(name, size) for _, name, _ in overlay.rows)
+    widest = width(_ONE if max(len(cells) for *_, cells in overlay.rows) < 2 else _TWO, size, True)
+    left, top, gap = 10 * unit, 54 * unit, 11 * unit
+    plate(image, left, top, names + widest + 3 * gap, len(overlay.rows) * line + 12 * unit)
+    for number, (measure, name, cells) in enumerate(overlay.rows):
+        base = top + (number + 1) * line - 1 * unit
+        severity = [m.finding.severity for m in now if m.finding.measure == measure]
+        colour = _SEVERITY[severity[0]] if severity else WHITE
+        write(image, name, (left + gap, base), size, colour if severity else _QUIET)
+        text = "  ".join(_cell(measure, s, v[index], len(cells), overlay.say) for s, v in cells)
+        write(image, text, (left + names + 2 * gap, base), size, colour, bold=True)
 
 
-def _cell(measure: str, side: str, value: float, count: int) -> str:
-    if not np.isfinite(value):
-        text = "-"
-    elif REGISTRY[measure].unit == "deg":
-        text = f"{round(value) + 0:d}"
-    else:
-        text = f"{value:.2f}"
-    return f"{side[:1].upper()} {text}" if count > 1 else text
+def _cell(measure: str, side: str, value: float, count: int, say: Words) -> str:
+    text = _value(value, REGISTRY[measure].unit) if np.isfinite(value) else "–"
+    return f"{say(f'first.{side}')} {text}" if count > 1 and side else text
 
 
-def _tint(now: list[Moment], measure: str) -> Colour:
-    """Colour of the band a measure is in at this moment."""
-    found = [m.finding.severity for m in now if m.finding.measure == measure]
-    return next((_SEVERITY[s] for s in (Severity.MARKED, Severity.MILD) if s in found), _TEXT)
+def _value(value: float, unit: str) -> str:
+    """A value as short as a picture wants it."""
+    text = f"{round(value) + 0:d}°" if unit == "deg" else f"{value:.2f}"
+    return text.replace("-", "−")
 
 
-def _banner(image: Image, now: list[Moment], unit: float) -> None:
+def _banner(image: Image, overlay: Overlay, now: list[Moment], unit: float) -> None:
     """The signs this moment shows, at the foot of the picture."""
     shown = now[:_MOST_LINES]
-    if not shown:
-        return
-    line = round(28 * unit)
-    height = len(shown) * line + round(12 * unit)
-    top = image.shape[0] - height
-    _plate(image, 0, top, image.shape[1], height)
+    line, size = 34 * unit, 20 * unit
+    top = image.shape[0] - len(shown) * line
     for number, moment in enumerate(shown):
-        y = top + round(4 * unit) + (number + 1) * line - round(8 * unit)
-        x, size = round(14 * unit), round(12 * unit)
-        corners = np.array([[x, y], [x + size, y], [x + size // 2, y - size]])
-        colour = _SEVERITY[moment.finding.severity]
-        cv2.fillPoly(image, [corners], colour, cv2.LINE_AA)
-        _write(image, moment.text, (x + round(22 * unit), y), 0.58 * unit, _TEXT)
-
-
-def _plate(image: Image, x: int, y: int, width: int, height: int) -> None:
-    """A dark translucent plate behind text."""
-    part = image[y : y + height, x : x + width]
-    if part.size:
-        plate = np.full_like(part, _PLATE)
-        cv2.addWeighted(part, 0.32, plate, 0.68, 0, dst=part)
-
-
-def _write(image: Image, text: str, place: tuple[int, int], size: float, colour: Colour) -> None:
-    """Text in what Hershey fonts have: ASCII."""
-    plain = text.encode("ascii", "replace").decode()
-    cv2.putText(image, plain, place, _FONT, size, colour, 1, cv2.LINE_AA)
-
-
-def _side_of(a: L, b: L) -> Side | None:
-    names = {a.name.split("_")[0], b.name.split("_")[0]}
-    return {"LEFT": Side.LEFT, "RIGHT": Side.RIGHT}[names.pop()] if len(names) == 1 else None
-
-
-def _colour(a: L, b: L) -> Colour:
-    side = _side_of(a, b)
-    return MIDDLE if side is None else LEFT if side is Side.LEFT else RIGHT
-
-
-def _dim(colour: Colour) -> Colour:
-    return (colour[0] // 2 + 40, colour[1] // 2 + 40, colour[2] // 2 + 40)
+        finding, y = moment.finding, top + number * line
+        colour = _SEVERITY.get(finding.severity, _NEAR)
+        plate(image, 0, y, image.shape[1], line)
+        box(image, 0, y + unit, 6 * unit, line - 2 * unit, colour)
+        side = f" ({overlay.say(f'side.{finding.side}')})" if finding.side else ""
+        text = f"▲ {overlay.say.said(finding.title)}{side}"
+        base = y + 0.5 * line + 0.36 * size
+        write(image, text, (16 * unit, base), size, WHITE, bold=True)
+        grade = overlay.say(f"severity.{finding.severity.value}") if finding.severity.value else ""
+        told = f"{_value(moment.value, finding.unit)}  {grade}"
+        write(image, told, (image.shape[1] - 14 * unit - width(told, size, True), base), size,
+              colour, bold=True)  # fmt: skip

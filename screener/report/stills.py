@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from screener.report.overlay import Image
+from screener.report.strokes import Image
 from screener.screening import ScreenedClip
 from screener.video import frame_at
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.report.encode import USUAL, Encoder, Quality
+from screener.report.lettering import write
 from screener.video import Frame, read_frames
 
 _FPS = 25.0
@@ -58,7 +59,7 @@ def _times(own: NDArray[np.float64], reels: list[Reel], count: int) -> NDArray[n
 
 def _walk(path: Path, times: NDArray[np.float64]) -> Iterator[NDArray[np.uint8]]:
     """The picture shown at each of the rising ``times``; the last one when the video is over."""
-    frames = read_frames(path)
+    frames = read_frames(path, quick=True)
     now: Frame | None = None
     coming = next(frames, None)
     for time_s in times:
@@ -73,8 +74,5 @@ def _labelled(image: NDArray[np.uint8], label: str) -> NDArray[np.uint8]:
     wide = round(image.shape[1] * _TALL / image.shape[0] / 2) * 2
     small = cv2.resize(image, (wide, _TALL), interpolation=cv2.INTER_AREA).astype(np.uint8)
     plate = np.full((_LABEL_PX, wide, 3), 16, np.uint8)
-    text = label.encode("ascii", "replace").decode()
-    cv2.putText(
-        plate, text, (10, 24), cv2.FONT_HERSHEY_DUPLEX, 0.6, (255, 255, 255), 1, cv2.LINE_AA
-    )
+    write(plate, label, (10, 24), 20, (255, 255, 255), bold=True)
     return np.vstack([plate, small])

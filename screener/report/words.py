@@ -36,6 +36,10 @@ class Words:
         """The sentence of ``key`` with ``{name}`` filled in; KeyError if there is none."""
         return self.text[key].format(**values)
 
+    def said(self, sentence: str) -> str:
+        """A sentence of the rules or the registry in this language."""
+        return sentence
+
     def count(self, key: str, number: int) -> str:
         """The form of ``key`` for a number: ``key.one`` or ``key.many``."""
         return self(f"{key}.{'one' if number == 1 else 'many'}", n=number)
