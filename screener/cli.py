@@ -1,18 +1,21 @@
 """The command line: parse, call, print. Results go to stdout, talk to stderr.
 
 Exit codes: 0 fine, 1 some clips failed or an error, 2 usage, 3 no pose model, 4 results cannot be
-written, 5 no camera or it was lost, 130 interrupted.
+written, 5 no camera or it was lost, 130 interrupted, 143
+ended by SIGTERM.
 """
 
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from screener import __version__
 from screener.cli_batch import batch
@@ -141,7 +144,7 @@ def analyze(
         print(summary_text(screening))  # noqa: T201
         print(f"\nReport: {report}")  # noqa: T201
     for failed in screening.failed:
-        talk.print(f"[red]not screened:[/] {failed.error}", markup=True, soft_wrap=True)
+        talk.print(f"[red]not screened:[/] {escape(failed.error)}", soft_wrap=True)
     if screening.failed:
         raise typer.Exit(1)
 
@@ -245,6 +248,7 @@ def main() -> None:
     debug = "--debug" in sys.argv
     if "analyze" not in sys.argv:
         sys.argv = [word for word in sys.argv if word != "--debug"]
+    signal.signal(signal.SIGTERM, _end)
     try:
         app()
     except ScreenerError as error:
@@ -252,6 +256,9 @@ def main() -> None:
             raise
         talk.print(f"screener: {error}", style="red", markup=False, soft_wrap=True)
         raise SystemExit(error.exit_code) from error
+    except MemoryError as error:
+        talk.print("screener: not enough memory. Close other programs, or screen shorter clips.")
+        raise SystemExit(1) from error
     except KeyboardInterrupt:
         talk.print("screener: interrupted")
         raise SystemExit(130) from None
@@ -266,6 +273,11 @@ def main() -> None:
             soft_wrap=True,
         )
         raise SystemExit(1) from error
+
+
+def _end(number: int, frame: object) -> None:
+    """Asked to end: leave by the way that puts everything in order."""
+    raise SystemExit(128 + number)
 
 
 class _Nothing:

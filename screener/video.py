@@ -31,6 +31,8 @@ _MIN_STEP_SHARE = 0.75  # of 1 / max_fps: lets the jitter of a phone's clock thr
 _READ_AHEAD = 8  # frames waiting between the decoding thread and its reader
 _SAME_FRAME_S = 0.002
 _FIRST_PHONE = 2000  # cameras without a set clock say 1904 or 1970
+_BROKEN = (av.FFmpegError, OSError, IndexError)
+"""What PyAV raises on damaged files; IndexError: a packet of a stream that came up later."""
 _BROKEN_IN_A_ROW = 50  # undecodable packets after which a file is given up
 
 
@@ -87,7 +89,7 @@ def probe(path: Path) -> VideoInfo:
                 width, height = height, width
             duration = float(container.duration or 0) / av.time_base
             return VideoInfo(width, height, duration, float(stream.average_rate or 0))
-    except (av.FFmpegError, OSError, ValueError) as error:
+    except (*_BROKEN, ValueError) as error:
         raise _unreadable(path, error) from error
 
 
@@ -146,8 +148,8 @@ def frame_at(path: Path, time_s: float, long_side: int | None = None) -> Frame |
 
     Cheap for a picture or two: only what lies between the last key frame and it is decoded.
     """
-    check_readable(path)
     try:
+        check_readable(path)
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
             first = next(container.decode(stream)).time or 0.0
@@ -159,7 +161,7 @@ def frame_at(path: Path, time_s: float, long_side: int | None = None) -> Frame |
                 if frame.time is not None and frame.time - first >= time_s - _SAME_FRAME_S:
                     image = _picture(frame, long_side)
                     return Frame(0, frame.time - first, image)
-    except (av.FFmpegError, OSError, StopIteration, IndexError):
+    except (VideoError, *_BROKEN, StopIteration):
         return None
     return None
 
@@ -212,10 +214,11 @@ def _frames_of(
             broken = 0
         except StopIteration:
             return
-        except (av.FFmpegError, OSError):
+        except _BROKEN:
             broken += 1
             if broken > _BROKEN_IN_A_ROW:
                 return
+            packets = container.demux(stream)  # an error has ended the one before
 
 
 class _Clock:

@@ -80,6 +80,13 @@ def read_manifest(path: Path) -> dict[str, Entry]:
             f"{path}: the first line must be {','.join(COLUMNS)}, and is '{head.strip()}'. "
             "`screener batch FOLDER --init` writes a template."
         )
+    try:
+        return _entries(lines, path)
+    except csv.Error as error:
+        raise UsageError(f"{path}: line {lines.line_num}: {error}. Correct this line.") from error
+
+
+def _entries(lines: csv.DictReader[str], path: Path) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     faults: list[str] = []
     for line in lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -23,10 +24,12 @@ from screener.batch.plan import Upload
 from screener.batch.rows import athlete_row, clip_rows
 from screener.batch.tracks import stills_path
 from screener.errors import OutputError
+from screener.files import sweep, write_text
 from screener.pose.track import PoseTrack
 from screener.report import Look, Wishes, write_report
 from screener.report.annotated import frame_jpeg, write_annotated
 from screener.report.encode import Quality
+from screener.report.names import film_name, stems
 from screener.rules.finding import Finding, Outcome, Severity
 from screener.screening import FailedClip, ScreenedClip, Screening
 
@@ -69,10 +72,10 @@ def write_session(work: SessionWork, key: str) -> Finished:
         If the files cannot be written.
     """
     folder = work.settings.out / work.session.folder
-    beside = folder.parent / f".{folder.name}.part"
+    beside = folder.parent / f".{folder.name}-{os.getpid()}-{secrets.token_hex(4)}.part"
     screening = _screening(work)
+    sweep(folder.parent)
     try:
-        shutil.rmtree(beside, ignore_errors=True)
         before = _record(folder)
         drawer = _Drawer(screening, work, folder, before)
         write_report(screening, beside, Wishes(video=work.settings.video), drawer.annotate)
@@ -98,6 +101,10 @@ class _Drawer:
         self, screening: Screening, work: SessionWork, folder: Path, before: Finished | None
     ) -> None:
         self.drawn: dict[str, str] = {}
+        self._films = {
+            clip: film_name(stem)
+            for clip, stem in stems([c.clip.name for c in screening.clips]).items()
+        }
         self._keys = {c.clip.name: _drawing_key(c, screening, work) for c in screening.clips}
         self._known = {
             key: folder / name for name, key in (before.videos if before else {}).items()
@@ -108,7 +115,7 @@ class _Drawer:
     ) -> None:
         """Put the annotated video of a clip at ``path``."""
         key = self._keys[one.clip.name]
-        self.drawn[path.name.removeprefix(".").replace(".part.", ".")] = key
+        self.drawn[self._films[one.clip.name]] = key
         same = self._known.get(key)
         if same is None or not same.exists():
             write_annotated(screening, one, path, look, quality)
@@ -209,9 +216,7 @@ def _move(source: Path, target: Path, names: tuple[str, ...], stale: set[str]) -
 
 
 def _write_record(folder: Path, finished: Finished) -> None:
-    temporary = folder / f"{RECORD}.part"
-    temporary.write_text(json.dumps(asdict(finished)), encoding="utf-8")
-    temporary.replace(folder / RECORD)
+    write_text(folder / RECORD, json.dumps(asdict(finished)))
 
 
 def _record(folder: Path) -> Finished | None:

@@ -27,6 +27,7 @@ from screener.batch.tables import athletes_csv, clips_csv, failures_csv, joined
 from screener.batch.tracks import FOLDER
 from screener.batch.work import look_at_clip, screen_session
 from screener.errors import ModelError, OutputError
+from screener.files import write_text
 from screener.pose.models import locate
 from screener.rules.bands import load_bands
 from screener.screening import REPS_COLUMNS, SUMMARY_COLUMNS
@@ -223,9 +224,7 @@ def _write(out: Path, plan: Plan, batch: _Batch) -> Outcome:
     }
     try:
         for name, text in files.items():
-            temporary = out / f".{name}.part"
-            temporary.write_bytes(text.encode("utf-8", "replace"))
-            temporary.replace(out / name)
+            write_text(out / name, text)
     except OSError as error:
         raise OutputError(
             f"{out}: the tables cannot be written ({error.strerror}). If one is open in a "

@@ -6,10 +6,10 @@ known of that athlete. Beside each track, the single pictures that reports have 
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from screener.errors import TrackError
+from screener.files import write_file
 from screener.pose.track import PoseTrack
 
 FOLDER = ".tracks"
@@ -36,9 +36,4 @@ def load_track(path: Path) -> PoseTrack | None:
 def save_track(track: PoseTrack, path: Path) -> None:
     """Keep a track; it appears whole or not at all. Raises OSError if that is not possible."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.npz")
-    try:
-        track.save(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_file(path, track.save)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.clip.segments import stills
+from screener.clip.segments import leaps, stills
 from screener.clip.types import Reason, Rep, View
 from screener.clip.view import estimate_view, turn_deg
 from screener.pose.swaps import Repaired
@@ -16,6 +16,8 @@ MAX_TURN_DEG = {View.FRONT: 14.0, View.BACK: 20.0, View.SIDE: 26.0, View.OBLIQUE
 """Athletes who do not turn read up to 9 (front), 15 (back), 20 (side): depth is a guess."""
 MAX_DROPPED = 0.10
 """Share of a repetition's frames in which the legs may jump (field reference, section 5)."""
+MAX_LEAPS = 0.25
+"""Share of a repetition's frames into which all landmarks may leap: in true clips 0.10."""
 UNEVEN = 0.20
 """Steps between frames that differ by more than this share are uneven ..."""
 UNEVEN_SHARE = 0.20
@@ -24,8 +26,14 @@ UNEVEN_SHARE = 0.20
 
 def with_faults(reps: tuple[Rep, ...], repaired: Repaired, view: View) -> tuple[Rep, ...]:
     """The repetitions with their yaw and with the reasons that spoil measures in each."""
-    frozen = stills(repaired.track)
-    return tuple(_with_faults(rep, repaired, frozen, view) for rep in reps)
+    frozen, leaping = stills(repaired.track), leaps(repaired.track)
+    faulty = tuple(_with_faults(rep, repaired, frozen, view) for rep in reps)
+    return tuple(
+        replace(rep, reasons=rep.reasons | {Reason.NOT_SEEN})
+        if leaping[rep.start : rep.end].mean() > MAX_LEAPS
+        else rep
+        for rep in faulty
+    )
 
 
 def _with_faults(rep: Rep, repaired: Repaired, frozen: NDArray[np.bool_], view: View) -> Rep:

@@ -84,6 +84,11 @@ def landmark_jump(raw: PoseTrack) -> Floats:
     return jump
 
 
+def leaps(raw: PoseTrack) -> NDArray[np.bool_]:
+    """``(T,)`` frames into which the landmarks leap farther than a body can move."""
+    return np.asarray(landmark_jump(raw) - BODY_SPEED * _since_new_picture(raw) > CUT_JUMP)
+
+
 def stills(raw: PoseTrack) -> NDArray[np.bool_]:
     """``(T,)`` frames of a picture that froze in mid-movement: it stood still at once.
 

@@ -62,7 +62,7 @@ def read_session(path: Path) -> Session:
         return Session(
             str(record["athlete"]), str(record["date"]), file.parent, _medians(record), record
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ResultsError(
             f"{file}: is not readable as a screening ({error}). Analyse the clips again."
         ) from error

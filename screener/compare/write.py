@@ -10,13 +10,13 @@ from screener.compare.change import changes
 from screener.compare.page import render_comparison
 from screener.compare.session import Session, read_session
 from screener.errors import OutputError, UsageError
+from screener.files import write_file, write_text
 from screener.report.cells import PLAIN, CsvStyle, to_csv
 from screener.report.contract import COMPARE
 from screener.report.html import films
 from screener.report.names import film_name, stems
 from screener.report.together import Reel, write_together
 from screener.report.words import words
-from screener.report.write import write_file, write_text
 
 
 def compare(

@@ -45,6 +45,8 @@ def blocked(measure: Measure, body: Body, side: Side | None) -> Reason | None:
 
 def blocked_in(measure: Measure, body: Body, rep: Rep) -> Reason | None:
     """Reason code why ``measure`` cannot be read in one repetition of a clip that shows it."""
+    if Reason.NOT_SEEN in rep.reasons:
+        return Reason.NOT_SEEN
     if measure.at is At.WHOLE:
         return Reason.UNSTABLE_FPS if Reason.UNSTABLE_FPS in rep.reasons else None
     if Reason.LR_SWAP in rep.reasons:

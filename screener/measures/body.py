@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from screener.clip.types import Clip, View
 from screener.pose import L, Side, point
+from screener.pose.silhouette import STATIONS
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +44,8 @@ class Body:
         cos, sin = float(np.cos(roll)), float(np.sin(roll))
         upright = np.array([[1.0, 0.0], [0.0, -1.0]]) @ np.array([[cos, sin], [-sin, cos]])
         contour = clip.track.back_contour
+        if contour is not None and contour.shape[1:] != (len(STATIONS), 2):
+            contour = None  # a track that traced other stations
         points = clip.track.image_px @ upright
         return cls(clip, points, None if contour is None else contour @ upright, shank_deg)
 

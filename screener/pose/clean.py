@@ -64,6 +64,8 @@ def hampel(values: Floats) -> Floats:
 
 def smooth(time_s: Floats, values: Floats) -> Floats:
     """``(T, C)`` with short gaps filled and low-passed; long gaps and empty columns stay NaN."""
+    if len(time_s) < 2:
+        return values
     grid, step = _even_grid(time_s)
     result = np.full_like(values, np.nan)
     filled, known = _bridge(time_s, values, grid)

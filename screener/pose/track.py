@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,13 @@ from numpy.typing import NDArray
 from screener.errors import TrackError
 
 Floats = NDArray[np.float64]
+_UNREADABLE = (
+    OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error, NotImplementedError,
+    RuntimeError, AttributeError, TypeError, MemoryError, OverflowError,
+)  # fmt: skip
+"""What numpy and zipfile raise on damaged files."""
 SCHEMA = 1
+_MOST_GAPS, _MOST_GAP_S = 20, 60.0  # a clip is filled up to an even rate: no more than this
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -73,7 +80,7 @@ class PoseTrack:
     roll_deg: float = float("nan")
 
     def __post_init__(self) -> None:
-        """Check shapes and that time runs forward; raise TrackError otherwise."""
+        """Check shapes, sizes and that time runs forward; raise TrackError otherwise."""
         n = len(self.time_s)
         expected = {
             "image_px": (n, 33, 2),
@@ -88,8 +95,28 @@ class PoseTrack:
             self.back_contour.ndim != 3 or len(self.back_contour) != n
         ):
             raise TrackError(f"Pose track: back_contour has shape {self.back_contour.shape}.")
-        if n > 1 and not np.all(np.diff(self.time_s) > 0):
+        if n < 2:
+            raise TrackError("Pose track: fewer than two frames. Record a clip of a movement.")
+        for name, shape in {"picture_change": (n,), "camera_px": (n, 2)}.items():
+            value = getattr(self, name)
+            if value is not None and value.shape != shape:
+                raise TrackError(f"Pose track: {name} has shape {value.shape}, expected {shape}.")
+        if not (self.width_px > 0 and self.height_px > 0):
+            raise TrackError(f"Pose track: a picture of {self.width_px} x {self.height_px} pixels.")
+        self._check_time()
+        for name in (*expected, "back_contour"):
+            value = getattr(self, name)
+            if value is not None and np.isinf(value).any():
+                raise TrackError(f"Pose track: {name} holds infinite numbers.")
+
+    def _check_time(self) -> None:
+        step = np.diff(self.time_s)
+        if not (np.isfinite(self.time_s).all() and np.all(step > 0)):
             raise TrackError("Pose track: timestamps do not increase.")
+        if len(step) and step.sum() > _MOST_GAPS * len(step) * np.median(step) + _MOST_GAP_S:
+            raise TrackError(
+                "Pose track: the clip's clock leaps. Export the clip again as mp4 (H.264)."
+            )
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -145,11 +172,12 @@ class PoseTrack:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 about = json.loads(str(stored["about"]))
                 arrays = {name: stored[name] for name in stored.files if name != "about"}
-        except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
+                schema = about.pop("schema", None)
+        except _UNREADABLE as error:
             raise TrackError(
                 f"{path} is not a readable pose track ({error}). Analyse the clip again."
             ) from error
-        if about.pop("schema", None) != SCHEMA:
+        if schema != SCHEMA:
             raise TrackError(
                 f"{path} was written by another version of screener. Analyse the clip again."
             )

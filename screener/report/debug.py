@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from screener.clip.segments import stills
 from screener.clip.signals import signals
 from screener.clip.types import Clip
+from screener.errors import OutputError
+from screener.files import write_file
 from screener.pose.swaps import repair
 from screener.report.annotated import frames_of
 from screener.report.encode import Encoder, Quality
 from screener.report.moments import phases
 from screener.report.names import stems
 from screener.report.strokes import Image
-from screener.report.write import write_file
 from screener.screening import ScreenedClip, Screening
 
 LONG_SIDE = 960
@@ -30,15 +31,28 @@ _FONT = cv2.FONT_HERSHEY_SIMPLEX
 
 
 def write_debug(screening: Screening, folder: Path) -> None:
-    """Write ``<clip>.debug.csv`` and, where the video is at hand, ``<clip>.debug.mp4``."""
+    """Write ``<clip>.debug.csv`` and, where the video is at hand, ``<clip>.debug.mp4``.
+
+    Raises
+    ------
+    OutputError
+        If they cannot be written.
+    """
     names = stems([screened.clip.name for screened in screening.clips])
-    for screened in screening.clips:
-        table = frame_table(screened.clip)
-        stem = folder / names[screened.clip.name]
-        write_file(stem.with_name(f"{stem.name}.debug.csv"), partial(table.to_csv, index=False))
-        if screened.path is not None:
-            target = stem.with_name(f"{stem.name}.debug.mp4")
-            write_file(target, partial(_film, screened, table))
+    try:
+        for screened in screening.clips:
+            _write_one(screened, folder, names[screened.clip.name])
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: the debug files cannot be written ({error.strerror or error}). Make room."
+        ) from error
+
+
+def _write_one(screened: ScreenedClip, folder: Path, stem: str) -> None:
+    table = frame_table(screened.clip)
+    write_file(folder / f"{stem}.debug.csv", partial(table.to_csv, index=False))
+    if screened.path is not None:
+        write_file(folder / f"{stem}.debug.mp4", partial(_film, screened, table))
 
 
 def frame_table(clip: Clip) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from screener.files import write_file
 from screener.report.strokes import Image
 from screener.screening import ScreenedClip
 from screener.video import frame_at
@@ -33,8 +34,7 @@ def still(screened: ScreenedClip, time_s: float, long_side: int) -> Image | None
         if not done:
             return None
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.with_suffix(".part").write_bytes(data.tobytes())
-        kept.with_suffix(".part").replace(kept)
+        write_file(kept, lambda temporary: temporary.write_bytes(data.tobytes()))
     data = np.frombuffer(kept.read_bytes(), np.uint8)
     decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
     if decoded is None:

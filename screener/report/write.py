@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from screener.errors import OutputError, ScreenerError
+from screener.files import sweep, write_file, write_text
 from screener.report.annotated import PLAIN_LOOK, Look, write_annotated
 from screener.report.cells import PLAIN, CsvStyle
 from screener.report.dictionary import dictionary_csv
@@ -55,6 +56,11 @@ def write_report(
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
+        write_text(folder / "reps.csv", reps_csv(screening, wishes.csv))
+        write_text(folder / "summary.csv", summary_csv(screening, wishes.csv))
+        write_text(folder / "dictionary.csv", dictionary_csv(wishes.csv))
+        write_text(folder / "screening.json", as_json(screening))
         names = stems([screened.clip.name for screened in screening.clips])
         videos: dict[str, Path] = {}
         quality = _quality(screening)
@@ -68,10 +74,6 @@ def write_report(
                     lambda p, s=screened: annotate(screening, s, p, wishes.look, quality),  # type: ignore[misc]
                 )
                 videos[screened.clip.name] = target
-        write_text(folder / "reps.csv", reps_csv(screening, wishes.csv))
-        write_text(folder / "summary.csv", summary_csv(screening, wishes.csv))
-        write_text(folder / "dictionary.csv", dictionary_csv(wishes.csv))
-        write_text(folder / "screening.json", as_json(screening))
         page = render_page(screening, films(videos), wishes.language, wishes.look.blur_face)
         write_text(folder / "report.html", page)
     except ScreenerError:
@@ -89,19 +91,3 @@ def _quality(screening: Screening) -> Quality:
     seconds = sum(float(screened.clip.track.time_s[-1]) for screened in screening.clips)
     most = int(0.9 * EMBED_MOST_BYTES * 8 / 1000 / max(seconds, 1.0))
     return Quality(most_kbit_s=max(_LEAST_KBIT_S, most))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write text as UTF-8, whole or not at all."""
-    data = text.encode("utf-8", "replace")  # a name from the command line may hold anything
-    write_file(path, lambda temporary: temporary.write_bytes(data))
-
-
-def write_file(path: Path, write: Callable[[Path], object]) -> None:
-    """Write to a temporary name beside ``path``, then rename."""
-    temporary = path.with_name(f".{path.stem}.part{path.suffix}")
-    try:
-        write(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ else:
     import tomli as tomllib
 
 SCHEMA = 1
+_MOST = 1e9  # no limit is larger
 ONE_SIDED_95 = 1.645
 DEFAULT = Path(__file__).with_name("bands.toml")
 
@@ -135,7 +135,7 @@ def _read_gates(path: Path) -> dict[str, float]:
 def _content(path: Path) -> dict[str, Any]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path}: cannot be read as a bands file ({error}).") from error
     tables = [content.get(name, []) for name in ("band", "gate")]
     right = all(isinstance(t, list) and all(isinstance(e, dict) for e in t) for t in tables)
@@ -154,7 +154,7 @@ def _complete(entry: dict[str, Any], needed: set[str], where: str) -> None:
 
 def _number(entry: dict[str, Any], key: str, where: str) -> float:
     value = entry[key]
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < _MOST:
         raise UsageError(f"{where}: {key} must be a number, not {value!r}.")
     return float(value)
 
@@ -162,6 +162,8 @@ def _number(entry: dict[str, Any], key: str, where: str) -> float:
 def _check(entry: dict[str, Any], where: str) -> None:
     needed = {"measure", "movements", "worse", "mild", "marked", "basis", "source"}
     _complete(entry, needed, where)
+    if not all(isinstance(entry[key], str) for key in ("measure", "worse", "basis")):
+        raise UsageError(f"{where}: measure, worse and basis must be text.")
     if entry["measure"] not in REGISTRY:
         raise UsageError(f"{where}: there is no measure called {entry['measure']!r}.")
     if entry["worse"] not in {"high", "low", "away"} or entry["basis"] not in {"P", "D", "E"}:

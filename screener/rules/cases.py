@@ -73,7 +73,7 @@ def load_cases(path: Path) -> list[Case]:
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path}: cannot be read as a file of cases ({error}).") from error
     entries = content.get("case")
     if not isinstance(entries, list) or not entries:
@@ -124,7 +124,7 @@ def _case(entry: dict[str, Any], where: str) -> Case:
         return Case(name, clips, dict(entry.get("expect", {})), entry.get("leads"))
     except KeyError as error:
         raise UsageError(f"{where} lacks {error}.") from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise UsageError(f"{where}: {error}.") from error
 
 
