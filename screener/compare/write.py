@@ -9,14 +9,16 @@ import numpy as np
 from screener.compare.change import changes
 from screener.compare.page import render_comparison
 from screener.compare.session import Session, read_session
-from screener.errors import OutputError, UsageError
+from screener.errors import OutputError, ResultsError, UsageError
 from screener.files import write_file, write_text
 from screener.report.cells import PLAIN, CsvStyle, to_csv
 from screener.report.contract import COMPARE
 from screener.report.html import films
-from screener.report.names import film_name, stems
+from screener.report.names import film_name, folder_name, stems
 from screener.report.together import Reel, write_together
-from screener.report.words import words
+from screener.report.words import Words, words
+
+_STRANGE = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
 def compare(
@@ -49,25 +51,35 @@ def compare(
             f"{', '.join(dates)}. Example: screener compare results/A/2026-01-10 "
             "results/A/2026-03-14."
         )
-    table = changes(sessions)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        shown: dict[str, Path] = {}
-        if video:
-            for what, reels in _reels(sessions[0], sessions[-1]).items():
-                target = folder / f"{'_'.join(w for w in what if w)}.side_by_side.mp4"
-                write_file(target, lambda p, r=reels: write_together(r, p))  # type: ignore[misc]
-                movement, view, side = what
-                caption = [say(f"movement.{movement}"), say(f"view.{view}")]
-                shown[", ".join([*caption, *([say(f"side.{side}")] if side else [])])] = target
-        write_text(folder / "compare.csv", to_csv(table, COMPARE, csv))
-        page = render_comparison(sessions, table, films(shown), language)
-        write_text(folder / "compare.html", page)
+        return _write(sessions, folder, video, say, csv)
     except OSError as error:
         raise OutputError(
             f"{folder}: the comparison cannot be written ({error.strerror or error}). Choose "
             "another folder with --out, or make room."
         ) from error
+    except _STRANGE as error:
+        raise ResultsError(
+            f"{', '.join(str(s.folder / 'screening.json') for s in sessions)}: not all of it is "
+            f"readable as a screening ({error!r}). Analyse the clips again."
+        ) from error
+
+
+def _write(sessions: list[Session], folder: Path, video: bool, say: Words, csv: CsvStyle) -> Path:
+    table = changes(sessions)
+    folder.mkdir(parents=True, exist_ok=True)
+    shown: dict[str, Path] = {}
+    if video:
+        for what, reels in _reels(sessions[0], sessions[-1]).items():
+            name = folder_name("_".join(w for w in what if w))
+            target = folder / f"{name}.side_by_side.mp4"
+            write_file(target, lambda p, r=reels: write_together(r, p))  # type: ignore[misc]
+            movement, view, side = what
+            caption = [say(f"movement.{movement}"), say(f"view.{view}")]
+            shown[", ".join([*caption, *([say(f"side.{side}")] if side else [])])] = target
+    write_text(folder / "compare.csv", to_csv(table, COMPARE, csv))
+    page = render_comparison(sessions, table, films(shown), say.language)
+    write_text(folder / "compare.html", page)
     return folder / "compare.html"
 
 

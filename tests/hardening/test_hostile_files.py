@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from screener.analysis import screen_tracks
@@ -28,6 +28,7 @@ HOSTILE_NAMES = (
     "<script>alert(1)</script>", "\u202egnp.exe", "שלום עולם", "x" * 4096, "\U0001f3cb" * 4096,
     "é" * 300, "a\x00b", "a\nb\r\nc", "\x1b[31mred", "{{ 7 * 7 }}", "'", "", " . ", "[/red]",
 )  # fmt: skip
+QUICK = settings(deadline=None, derandomize=True, phases=[Phase.generate])
 JUNK = st.sampled_from(
     [None, True, -1, 10**30, 1e308, "", "x", "2026-13-45", "<b>", [], {}, [[]], [None], {"a": 1}]
 )
@@ -71,7 +72,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(QUICK, max_examples=25)
 def test_a_damaged_record_is_told_or_compared(
     record: dict[str, Any], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
@@ -126,7 +127,7 @@ BAND = {
 @given(st.sampled_from(sorted(BAND)), st.sampled_from(
     ["true", "nan", "inf", "-1", '""', '"x"', "[]", "[[]]", "[1]", "{}", "2026-01-01", "1e999",
      '["none"]', "9" * 40]))  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(QUICK, max_examples=60)
 def test_a_band_that_makes_no_sense_is_told(
     tmp_path_factory: pytest.TempPathFactory, key: str, junk: str
 ) -> None:

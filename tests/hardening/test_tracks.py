@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from screener.analysis import screen_tracks
@@ -20,6 +20,7 @@ from tests.conftest import quick_truth
 from validation.ideal import ideal_track
 
 Change = Callable[[PoseTrack, np.random.Generator], PoseTrack]
+QUICK = settings(deadline=None, derandomize=True, phases=[Phase.generate])
 NAMES = ("squat_healthy_side", "overhead_squat_arms_fall_side", "single_leg_squat_drop_lean_front")
 
 
@@ -109,7 +110,7 @@ def screen(track: PoseTrack) -> Screening:
 
 @given(st.sampled_from(NAMES), st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=2),
        st.integers(0, 2**32 - 1))  # fmt: skip
-@settings(max_examples=25, deadline=None)
+@settings(QUICK, max_examples=25)
 def test_a_hostile_track_is_refused_or_screened(
     name: str, changes: list[Change], seed: int
 ) -> None:
@@ -125,7 +126,7 @@ def test_a_hostile_track_is_refused_or_screened(
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(NOISE), st.integers(0, 2**32 - 1))
-@settings(max_examples=15, deadline=None)
+@settings(QUICK, max_examples=15)
 def test_noise_is_never_flagged(name: str, noise: Change, seed: int) -> None:
     track = noise(ideal_track(quick_truth(name)), np.random.default_rng(seed))
     flagged = [f.title for f in screen(track).findings if f.outcome is Outcome.FLAGGED]
@@ -133,7 +134,7 @@ def test_noise_is_never_flagged(name: str, noise: Change, seed: int) -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@settings(QUICK, max_examples=60)
 def test_a_damaged_track_file_is_told(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     rng = np.random.default_rng(seed)
     path = tmp_path_factory.getbasetemp() / f"{seed}.track.npz"
