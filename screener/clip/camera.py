@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.clip.notes import note
 from screener.clip.types import Reason, View
 from screener.pose import L, PoseTrack
 
@@ -41,15 +42,9 @@ def camera_faults(raw: PoseTrack, roll: float, trunk_px: float) -> dict[Reason, 
     """What the camera spoils, with what was seen."""
     faults: dict[Reason, str] = {}
     if abs(roll) > MAX_ROLL_DEG:
-        faults[Reason.CAMERA_ROLL] = (
-            f"The camera was tilted by {abs(roll):.0f} degrees: what is read against the vertical "
-            "is left out. Level it."
-        )
+        faults[Reason.CAMERA_ROLL] = note("rolled", angle=abs(roll))
     if shift(raw) > MAX_SHIFT * trunk_px:
-        faults[Reason.CAMERA_MOVED] = (
-            "The camera moved a lot: what is read against the vertical is left out. Put it on a "
-            "tripod."
-        )
+        faults[Reason.CAMERA_MOVED] = note("moved_much")
     return faults
 
 

@@ -21,6 +21,7 @@ from screener.clip.camera import (
 )
 from screener.clip.faults import with_faults
 from screener.clip.movement import classify, frames_of, stance_side
+from screener.clip.notes import named, note, seen_from
 from screener.clip.quality import clip_faults, upright
 from screener.clip.reps import MIN_DEPTH, Segmentation, find_reps
 from screener.clip.roles import HELD, lunges, raised_arms
@@ -77,12 +78,11 @@ def _conclude_parts(
     if len(clips) == 1:
         return (clips[0],)
     moving = [clip for clip in clips if clip.reps] or clips[:1]
-    why = "is cut" if len(pieces) > 1 else "shows the athlete turn between repetitions"
-    note = f"The film {why}: each part is screened by what it shows, by itself."
+    why = note("cut" if len(pieces) > 1 else "turns")
     if len(moving) == 1:
-        return (replace(moving[0], notes=(note, *moving[0].notes)),)
+        return (replace(moving[0], notes=(why, *moving[0].notes)),)
     return tuple(
-        replace(clip, name=_part_name(name, number), notes=(note, *clip.notes))
+        replace(clip, name=_part_name(name, number), notes=(why, *clip.notes))
         for number, clip in enumerate(moving, start=1)
     )
 
@@ -111,7 +111,7 @@ def conclude_held(raw: PoseTrack, name: str, movement: Movement, view: View | No
                 lunges(clip.track, clip.facing, near) if lunging else raised_arms(clip.track, sig)
             )
         if not reps:
-            reasons.setdefault(Reason.NO_REPS, f"{movement.plain}: it was not seen to be held.")
+            reasons.setdefault(Reason.NO_REPS, note("not_held", what=named(movement)))
         standing = clip.standing & ~frames_of(reps, len(clip.track))
         return replace(
             clip, movement=movement, reps=reps, reasons=reasons, standing=standing, stance_side=None
@@ -155,12 +155,12 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
     standing = _still(track, sig, found)
     roll = roll_deg(raw, standing, seen)
     if found.reps and not upright(track, standing):
-        found = Segmentation((), ("The body does not stand upright between the descents.",))
+        found = Segmentation((), (note("not_upright"),))
     if not found.reps:
         what = movement or Movement.OTHER
         reasons.setdefault(Reason.NO_REPS, _no_reps(found))
     elif not standing.any():
-        reasons[Reason.NO_STANDING] = "No moment of standing still was found."
+        reasons[Reason.NO_STANDING] = note("no_standing")
     reasons |= camera_faults(raw, roll, trunk_px(raw)) if found.reps else {}
     inside = frames_of(found.reps, len(track))
     near = ViewEstimate(seen, 0.0, 0.0, estimate.facing).near_side
@@ -217,29 +217,24 @@ def _yaw(estimate: ViewEstimate, view: View) -> float:
 
 
 def _no_reps(found: Segmentation) -> str:
-    because = f" {found.excluded[0]}" if found.excluded else ""
-    return (
-        "No repetition of a squat or hip hinge was found."
-        f"{because} Film whole repetitions: stand still, go down, come up again."
-    )
+    if found.excluded:
+        return note("no_reps_because", because=found.excluded[0])
+    return note("no_reps")
 
 
 def _film_notes(repaired: Repaired, roll: float) -> tuple[str, ...]:
     """What the film itself did that was put right or had to be lived with."""
     raw, notes = repaired.track, []
     if repaired.swapped.any():
-        notes.append(
-            f"Left and right were mixed up in {repaired.swapped.mean():.0%} of the frames and put "
-            "right."
-        )
+        notes.append(note("swapped", share=float(repaired.swapped.mean())))
     if repaired.dropped.any():
-        notes.append(f"Legs jump in {repaired.dropped.sum()} frames, which were taken out.")
+        notes.append(note("jumps", frames=int(repaired.dropped.sum())))
     if MIN_ROLL_DEG < abs(roll) <= MAX_ROLL_DEG:
-        notes.append(f"The camera was tilted by {abs(roll):.1f} degrees; that is corrected.")
+        notes.append(note("levelled", angle=abs(roll)))
     if shift(raw) > NOTED_SHIFT * trunk_px(raw):
-        notes.append("The camera moved. Put it on a tripod.")
+        notes.append(note("moved"))
     if stills(raw).any():
-        notes.append("The picture freezes in mid-movement: no times are taken from there.")
+        notes.append(note("freezes"))
     return tuple(notes)
 
 
@@ -248,18 +243,12 @@ def _notes(
 ) -> tuple[str, ...]:
     notes = list(found.excluded)
     if raw.people > 1:
-        notes.append(
-            f"{raw.people} people were seen. Only one is screened: check in the annotated video "
-            "that it is the right one."
-        )
+        notes.append(note("people", people=raw.people))
     if view is not None and view is not estimate.view:
-        notes.append(f"The view was given as {view.value}; it looks like {estimate.view.value}.")
+        notes.append(note("view", given=seen_from(view), seen=seen_from(estimate.view)))
     if raw.time_s[-1] < _WHOLE_SHARE * raw.stated_s - 0.5:
-        notes.append(
-            f"The file should last {raw.stated_s:.0f} s but ends after {raw.time_s[-1]:.0f} s: it "
-            "is damaged. Copy it from the camera again."
-        )
+        notes.append(note("damaged", stated=raw.stated_s, lasts=float(raw.time_s[-1])))
     unseen = 1 - float(raw.seen.mean())
     if unseen > 0.05:
-        notes.append(f"Nobody is seen in {unseen:.0%} of the frames.")
+        notes.append(note("unseen", share=unseen))
     return tuple(notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.clip.notes import note
 from screener.clip.signals import Signals
 from screener.clip.types import Reason
 from screener.pose import L, PoseTrack
@@ -23,27 +24,15 @@ def clip_faults(raw: PoseTrack, signals: Signals) -> dict[Reason, str]:
     faults: dict[Reason, str] = {}
     legs = _outside(raw, list(_NEEDED))
     if not raw.seen.any():
-        faults[Reason.NOT_SEEN] = "Nobody is seen in this clip."
+        faults[Reason.NOT_SEEN] = note("nobody")
     elif legs > _OUTSIDE_SHARE:
-        faults[Reason.CROPPED] = (
-            f"Hips, knees or feet are outside the picture in {legs:.0%} of the frames. Film the "
-            "whole body with some room around it."
-        )
+        faults[Reason.CROPPED] = note("cropped", share=legs)
     elif _lying(raw):
-        faults[Reason.NOT_SEEN] = (
-            "The body does not stand upright in the picture: somebody lies, or the picture is "
-            "turned. Turn it so that the athlete stands."
-        )
+        faults[Reason.NOT_SEEN] = note("lying")
     elif not np.isfinite(signals.leg_px):
-        faults[Reason.NOT_SEEN] = (
-            "The hips are never seen above the feet: nobody stands in this clip, or the legs are "
-            "hidden. Film a standing athlete, the whole body in the picture."
-        )
+        faults[Reason.NOT_SEEN] = note("no_legs")
     elif (height := subject_height_px(raw)) < MIN_SUBJECT_PX:
-        faults[Reason.LOW_RESOLUTION] = (
-            f"The athlete is only {height:.0f} pixels tall in the picture. Come closer or film "
-            "with a higher resolution."
-        )
+        faults[Reason.LOW_RESOLUTION] = note("small", height=height)
     return faults
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from screener.clip.types import Reason
+from screener.said import Said
 
-_SENTENCES = {
+REASONS = {
     Reason.WRONG_VIEW: "this view does not show it",
     Reason.YAW_TOO_LARGE: "the athlete is turned too far from the true front or side view",
     Reason.WRONG_MOVEMENT: "it is not read in this movement",
@@ -34,6 +35,6 @@ _SENTENCES = {
 }
 
 
-def explain(reason: Reason) -> str:
+def explain(reason: Reason) -> Said:
     """The code as a clause that fits after "not measurable: "."""
-    return _SENTENCES[reason]
+    return Said(REASONS[reason], f"reason.{reason.value}")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
+from screener.clip.notes import note
 from screener.clip.signals import Signals
 from screener.clip.types import Rep
 
@@ -69,7 +70,7 @@ def find_reps(
         why = why or _pulse(filled, standing, (start, peak, end))
         why = why or _no_squat(signals, start, end, one_leg)
         if why:
-            excluded.append(f"A descent at {time_s[peak]:.1f} s was not counted: {why}.")
+            excluded.append(note("not_counted", time=float(time_s[peak]), why=why))
         elif found and start < found[-1].end - 1:
             if filled[peak] > filled[found[-1].bottom]:
                 found[-1] = Rep(found[-1].number, found[-1].start, peak, end)
@@ -105,17 +106,17 @@ def _fault(
     start, peak, end = frames
     left_over = max(filled[start], filled[end - 1]) - (filled[peak] - prominence)
     if left_over > OPEN_END_SHARE * prominence:
-        return "it begins or ends outside the clip"
+        return note("why_outside")
     if prominence < wanted:
-        return "it is much shallower than the others"
+        return note("why_shallower")
     if np.diff(time_s[start:end]).max() > MAX_MISSING_S:
-        return "pictures are missing in the middle of it"
+        return note("why_pictures")
     if time_s[end - 1] - time_s[start] < MIN_DURATION_S:
-        return "it is too quick for a controlled repetition"
+        return note("why_quick")
     if np.isnan(drop[start:end]).mean() > 0.2:
-        return "the athlete is not seen for part of it"
+        return note("why_unseen")
     if filled[start] > filled[peak] - prominence + OPEN_END_SHARE * prominence:
-        return "it does not start from standing"
+        return note("why_no_start")
     return ""
 
 
@@ -124,18 +125,18 @@ def _pulse(filled: Floats, standing: float, frames: tuple[int, int, int]) -> str
     start, peak, end = frames
     left = max(filled[start], filled[end - 1]) - standing
     pulses = left > OPEN_END_SHARE * (filled[peak] - standing)
-    return "the athlete does not stand up before or after it" if pulses else ""
+    return note("why_pulse") if pulses else ""
 
 
 def _no_squat(signals: Signals, start: int, end: int, one_leg: bool) -> str:
     """What else the athlete did while coming down and up, or an empty string."""
     inside = slice(start, end)
     if np.nanpercentile(signals.feet_up[inside], 90, method="lower") > JUMP:
-        return "both feet leave the floor"
+        return note("why_jump")
     if _foot_travel(signals, start, end, one_leg) > MAX_FOOT_TRAVEL:
-        return "a foot steps during it"
+        return note("why_step")
     if np.nanmedian(signals.behind[inside]) > SEATED:
-        return "the athlete sits down on something"
+        return note("why_sits")
     return ""
 
 

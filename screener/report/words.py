@@ -1,7 +1,7 @@
-"""The report's own words in one catalogue a language: ``lang/en.toml``, ``lang/de.toml``.
+"""Everything a report says, in one catalogue a language.
 
-Names of measures and the sentences of the rules are data of the registry and the rules; they stay
-English, and the page marks them so.
+English is ``lang/en.toml`` and what :mod:`screener.report.english` gathers from the rules and the
+registry; German is all of ``lang/de*.toml``.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from screener.clip.reasons import explain
-from screener.clip.types import Reason
 from screener.errors import UsageError
-from screener.screening import DISCLAIMER, LIMITS_OF_SCREENING, RED_FLAGS
+from screener.report.english import said_elsewhere
+from screener.said import Filler, Said
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -23,6 +22,7 @@ else:
 
 LANGUAGES = ("en", "de")
 _FOLDER = Path(__file__).with_name("lang")
+_FILLERS = {"en": Filler(), "de": Filler(comma=True)}
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,28 @@ class Words:
     language: str
     text: Mapping[str, str]
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of ``key`` with ``{name}`` filled in; KeyError if there is none."""
-        return self.text[key].format(**values)
+        return _FILLERS[self.language].format(self.text[key], **values)
 
     def said(self, sentence: str) -> str:
-        """A sentence of the rules or the registry in this language."""
-        return sentence
+        """A sentence in this language if it knows what it says, else as it is."""
+        if not isinstance(sentence, Said) or not sentence.key:
+            return sentence
+        return self(sentence.key, **{k: self._value(v) for k, v in sentence.values.items()})
+
+    def number(self, value: float, spec: str) -> str:
+        """A number as this language writes it: ``number(0.5, ".1f")``."""
+        return str(_FILLERS[self.language].format_field(float(value), spec))
 
     def count(self, key: str, number: int) -> str:
         """The form of ``key`` for a number: ``key.one`` or ``key.many``."""
         return self(f"{key}.{'one' if number == 1 else 'many'}", n=number)
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, tuple):
+            return tuple(self._value(v) for v in value)
+        return self.said(value) if isinstance(value, str) else value
 
 
 def words(language: str) -> Words:
@@ -55,19 +66,10 @@ def words(language: str) -> Words:
     """
     if language not in LANGUAGES:
         raise UsageError(f"--lang {language}: choose {', '.join(LANGUAGES)}.")
-    content = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
-    said = _said_elsewhere() if language == "en" else {}
-    return Words(language, said | _flat(content))
-
-
-def _said_elsewhere() -> dict[str, str]:
-    """English that the program says in other places too, and therefore has there."""
-    return {
-        "safety.disclaimer": DISCLAIMER,
-        "safety.limits": LIMITS_OF_SCREENING,
-        **{f"safety.flag.{number}": text for number, text in enumerate(RED_FLAGS, start=1)},
-        **{f"reason.{reason.value}": explain(reason) for reason in Reason},
-    }
+    text = said_elsewhere() if language == "en" else {}
+    for path in sorted(_FOLDER.glob(f"{language}*.toml")):
+        text |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+    return Words(language, text)
 
 
 def _flat(content: Mapping[str, object], before: str = "") -> dict[str, str]:

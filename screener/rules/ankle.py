@@ -91,12 +91,14 @@ READINGS = (
         "knee flexion in squats (Dill 2014); that it causes knee pain is not proven.",
         suggestions=(
             Suggestion(
+                "ankle_mobility",
                 "Knee-to-wall ankle mobilisation and foam rolling of the calf",
                 "to win back dorsiflexion under load",
                 "2 x 10 slow repetitions each side, daily; stretch passively only after training",
                 "knee-to-wall clip and this squat again in 4 weeks",
             ),
             Suggestion(
+                "heels_raised_squat",
                 "Squat with heels raised 2 to 3 cm meanwhile, and slow calf raises",
                 "keeps the squat deep and strong while the ankle catches up",
                 "3 x 8",

@@ -15,6 +15,7 @@ class Ask:
     the grade of the claim behind the question (A, B or C).
     """
 
+    id: str
     joint: Joint
     what: str
     why: str
@@ -24,6 +25,7 @@ class Ask:
 
 ASKS: tuple[Ask, ...] = (
     Ask(
+        "hip_flexors",
         Joint.HIP,
         "tight muscles at the front of the hip (anterior pelvic tilt)",
         "two hip points cannot show the pelvis tilting forward; most people without complaints "
@@ -33,6 +35,7 @@ ASKS: tuple[Ask, ...] = (
         "C",
     ),
     Ask(
+        "iliotibial_band",
         Joint.KNEE,
         "the iliotibial band",
         "a weak gluteus medius may load it, but findings conflict (Fredericson 2000, Grau 2008) "
@@ -41,6 +44,7 @@ ASKS: tuple[Ask, ...] = (
         "C",
     ),
     Ask(
+        "thoracic_rotation",
         Joint.THORACIC,
         "rotation of the thoracic spine",
         "squat and hinge do not turn it",
@@ -48,6 +52,7 @@ ASKS: tuple[Ask, ...] = (
         "C",
     ),
     Ask(
+        "shoulder_blades",
         Joint.SCAPULA,
         "winging or tilting of the shoulder blades",
         "33 landmarks hold no shoulder blade",

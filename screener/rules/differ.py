@@ -16,7 +16,9 @@ from screener.measures import REGISTRY
 from screener.measures.table import OK
 from screener.rules.bands import Bands, Gates, passes
 from screener.rules.finding import Band
-from screener.rules.look import Measured, with_error
+from screener.rules.look import Measured
+from screener.rules.phrases import phrase, sided, with_error
+from screener.said import Said
 
 COMPARED = (
     "knee_ankle_separation_ratio",
@@ -37,7 +39,7 @@ class Shift:
     measure: str
     side: str
     improved: bool
-    sentence: str
+    sentence: Said
 
 
 def shifts(clips: Iterable[Measured], bands: Bands, gates: Gates) -> tuple[Shift, ...]:
@@ -64,10 +66,7 @@ def _shift(before: pd.Series, after: pd.Series, band: Band, gates: Gates) -> Shi
     measure, side = str(before["measure"]), str(before["side"])
     least = gates[LEAST_CHANGE[measure]] if measure in LEAST_CHANGE else 0.0
     improved = better > max(MDC_Z * error, least)
-    name = ", ".join(part for part in (REGISTRY[measure].name, side) if part)
+    words = "heels.improves" if improved else "heels.same" if better >= 0 else "heels.worse"
+    name = sided(Said(REGISTRY[measure].name, f"measure.{measure}.name"), side)
     change = with_error(abs(better), error, band.unit)
-    words = "improves" if improved else "does not change by more than the error"
-    direction = "" if better >= 0 else "worse by "
-    return Shift(
-        measure, side, improved, f"With raised heels: {name} {words} ({direction}{change})."
-    )
+    return Shift(measure, side, improved, phrase(words, name=name, change=change))

@@ -104,6 +104,7 @@ class Finding:
 class Suggestion:
     """Something to do meanwhile: the drill, why, how much, and how to see whether it helped."""
 
+    id: str
     drill: str
     why: str
     dose: str

@@ -61,6 +61,7 @@ READINGS: tuple[Reading, ...] = (
         "tell joint from muscle lying down.",
         suggestions=(
             Suggestion(
+                "shoulder_flexion",
                 "Shoulder flexion on the back with a stick, child's pose reach, wall slides",
                 "overhead reach within what does not hurt",
                 "2 x 10, daily; hold stretches only after training",

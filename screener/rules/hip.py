@@ -104,6 +104,7 @@ SIGNS = (
 )
 
 _BRIDGE = Suggestion(
+    "glute_bridge",
     "Glute bridge, then single-leg bridge; side-lying or banded hip abduction",
     "hip-focused training helps many painful knees even where the movement does not change",
     "3 x 10 each side, 3 times a week",
@@ -151,6 +152,7 @@ READINGS = (
         suggestions=(
             _BRIDGE,
             Suggestion(
+                "banded_squat",
                 "Slow bodyweight squat, light band above the knees, cue knees over toes",
                 "if the knees stay out at once, it is habit rather than strength",
                 "2 x 8 at the start of training",
@@ -184,6 +186,7 @@ READINGS = (
         "and stance width are other explanations.",
         suggestions=(
             Suggestion(
+                "hip_mobility",
                 "Hip mobilisation in a half-kneeling and a deep supported squat position",
                 "to use the hip's range under control",
                 "2 minutes each, after the warm-up",
@@ -206,6 +209,7 @@ READINGS = (
         note="Shift is a habit in many people without complaints; ask for old injuries.",
         suggestions=(
             Suggestion(
+                "split_squat",
                 "Split squat and step-down, weaker side first",
                 "to load both legs on purpose",
                 "3 x 8 each side",
@@ -224,6 +228,7 @@ READINGS = (
         note="Lifting from the floor is often squat-like (Schellenberg 2013): no fault by itself.",
         suggestions=(
             Suggestion(
+                "dowel_hinge",
                 "Hip hinge drill with a dowel along the back, hips back to touch a wall",
                 "to find the movement of the hip before loading it",
                 "3 x 8, light Romanian deadlift when it holds",

@@ -16,7 +16,9 @@ from screener.measures.table import OK, medians
 from screener.pose import Side
 from screener.rules.bands import Bands, Gates, grade, passes
 from screener.rules.finding import Confidence, Finding, Outcome, Severity
+from screener.rules.phrases import phrase, side_of, with_error
 from screener.rules.sign import Sign
+from screener.said import Said, said
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +117,7 @@ def _judge(
     worst = _worst(reps, showing, value)
     finding = Finding(
         sign=sign.id,
-        title=sign.title,
+        title=_title(sign),
         joint=sign.joint,
         measure=sign.measure,
         side=_side(clip, side, value, band.two_sided and outcome is not Outcome.CLEAR),
@@ -172,33 +174,30 @@ def _confidence(finding: Finding) -> Confidence:
     return Confidence.MODERATE if agrees >= MOST else Confidence.LOW
 
 
-def _sentence(sign: Sign, finding: Finding) -> str:
-    text = sign.clear if finding.outcome is Outcome.CLEAR else sign.seen
+def _title(sign: Sign) -> Said:
+    return Said(sign.title, f"sign.{sign.id}.title")
+
+
+def _sentence(sign: Sign, finding: Finding) -> Said:
+    clear = finding.outcome is Outcome.CLEAR
     two_sided = finding.band is not None and finding.band.two_sided
     size = with_error(abs(finding.value), finding.se, finding.unit)
     value = size if two_sided else with_error(finding.value, finding.se, finding.unit)
-    words = text.format(side=finding.side, value=value, size=size)
-    reps = f"{finding.reps_showing} of {finding.reps_total} repetitions"
-    if finding.inconsistent:
-        reps += ", which differ too much for a reading"
-    if finding.outcome is Outcome.FLAGGED:
-        return f"{_capital(words)} ({reps})."
-    if finding.outcome is Outcome.BORDERLINE:
-        return f"{_capital(words)}: borderline, inside measurement error ({reps})."
-    return f"{_capital(words)}."
-
-
-def with_error(value: float, se: float, unit: str) -> str:
-    """A value with its standard error and unit, in words: ``12 ± 3 degrees``."""
-    if unit == "deg":
-        return f"{value:.0f} ± {se:.0f} degrees"
-    if unit == "ratio":
-        return f"{value:.2f} ± {se:.2f}"
-    return f"{value:.2f} ± {se:.2f} {unit}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    what = said(
+        f"sign.{sign.id}.{'clear' if clear else 'seen'}",
+        sign.clear if clear else sign.seen,
+        side=side_of(finding.side),
+        value=value,
+        size=size,
+    )
+    if clear:
+        return phrase("seen.clear", what=what)
+    reps = phrase(
+        "reps.differ" if finding.inconsistent else "reps.showing",
+        showing=finding.reps_showing,
+        total=finding.reps_total,
+    )
+    return phrase(f"seen.{finding.outcome.value}", what=what, reps=reps)
 
 
 def _not_assessed(sign: Sign, clip: Measured, side: str, reason: Reason) -> Finding:
@@ -216,7 +215,7 @@ def _absent(sign: Sign) -> Finding:
     """The sign when no clip shows its movement."""
     return Finding(
         sign=sign.id,
-        title=sign.title,
+        title=_title(sign),
         joint=sign.joint,
         measure=sign.measure,
         side="",

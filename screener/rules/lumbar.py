@@ -41,6 +41,7 @@ READINGS = (
         "(Saraceni 2020), and everybody's lower back bends (Esola 1996).",
         suggestions=(
             Suggestion(
+                "trunk_control",
                 "Dowel hinge; dead bug and side plank",
                 "to tell hip from back, and to hold the trunk while the hip moves",
                 "3 x 8 and 3 x 20 s",

@@ -17,23 +17,22 @@ from screener.rules.finding import (
     JointStatus,
     Outcome,
     Severity,
+    Suggestion,
 )
+from screener.rules.phrases import name_of, phrase
 from screener.rules.sign import Reading, Sign
+from screener.said import Said
 
 _WEIGHT = {Severity.MARKED: 2.0, Severity.MILD: 1.0, Severity.NONE: 0.0}
 _ORDER = [Outcome.FLAGGED, Outcome.BORDERLINE, Outcome.CLEAR, Outcome.NOT_ASSESSED]
-_ASK_FOR = {
+ASK_FOR = {
     Joint.LUMBAR: lumbar.ASK_FOR,
     Joint.SCAPULA: scapula.ASK_FOR,
     Joint.GLENOHUMERAL: glenohumeral.ASK_FOR,
 }
 _WEDGE = 3.0
 """Weight of what raised heels changed: it was filmed to decide."""
-HELD_CLIPS = {
-    Role.KNEE_TO_WALL: "A knee-to-wall lunge from the side, each ankle, the heel down.",
-    Role.ARMS_UP: "Standing from the side, both arms raised as far as they go.",
-    Role.BACK_TO_WALL: "The same with the back against a wall.",
-}
+HELD_CLIPS = frozenset({Role.KNEE_TO_WALL, Role.ARMS_UP, Role.BACK_TO_WALL})
 _SAME_SIGHT = {"knees_inside_feet": "knee", "knee_inward": "knee"}
 """Signs that are two measures of one sight do not count as two independent signs."""
 
@@ -70,13 +69,17 @@ def _draw(
     independent = {_SAME_SIGHT.get(f.sign, f.sign) for f in flagged}
     clear = {f.sign for f in findings if f.outcome is Outcome.CLEAR}
     shown = {f.sign for f in findings if f.outcome is Outcome.FLAGGED}
-    against = [text for sign, text in reading.against if sign in clear and sign not in shown]
-    against += [text for sign, text in reading.contradicts if sign in shown]
+    absent = [(s, text) for s, text in reading.against if s in clear and s not in shown]
+    present = [(s, text) for s, text in reading.contradicts if s in shown]
     told = {moved: [s.sentence for s in shifts if s.improved is moved] for moved in (True, False)}
     wedge_for = told[reading.heels > 0] if reading.heels else []
     wedge_against = told[reading.heels < 0] if reading.heels else []
-    against += [text.rstrip(".") for text in wedge_against]
-    missing = [text for role, text in reading.settle if role not in roles]
+    against = [
+        *(_sentence(text, f"reading.{reading.id}.against.{sign}") for sign, text in absent),
+        *(_sentence(text, f"reading.{reading.id}.contradicts.{sign}") for sign, text in present),
+        *wedge_against,
+    ]
+    missing = [(role, text) for role, text in reading.settle if role not in roles]
     alone = len(independent) + bool(wedge_for) < 2
     moderate = (
         not alone and len(against) < 2 and any(f.confidence is Confidence.MODERATE for f in core)
@@ -91,17 +94,19 @@ def _draw(
         id=reading.id,
         joint=reading.joint,
         side=side,
-        sentence=reading.sentence,
+        sentence=Said(reading.sentence, f"reading.{reading.id}.sentence"),
         for_=tuple(dict.fromkeys([*(f.seen for f in flagged), *wedge_for])),
-        against=tuple(_sentence(text) for text in dict.fromkeys(against)),
-        missing=tuple(_sentence(text) for text in missing),
-        missing_roles=tuple(role for role, _ in reading.settle if role not in roles),
+        against=tuple(dict.fromkeys(against)),
+        missing=tuple(
+            _sentence(text, f"reading.{reading.id}.settle.{role}") for role, text in missing
+        ),
+        missing_roles=tuple(role for role, _ in missing),
         evidence=reading.evidence,
-        evidence_note=reading.note,
+        evidence_note=Said(reading.note, f"reading.{reading.id}.note"),
         confidence=Confidence.MODERATE if moderate else Confidence.LOW,
         look_above=above(reading.joint),
         look_below=below(reading.joint),
-        suggestions=reading.suggestions,
+        suggestions=tuple(_suggestion(drill) for drill in reading.suggestions),
         observation_only=alone,
     )
     return [(score, hypothesis)]
@@ -130,25 +135,23 @@ def _joint(
 ) -> JointStatus:
     own = [f for f in findings if f.joint is link.joint]
     if not own:
-        ask = _ASK_FOR[link.joint]
         return JointStatus(
             link.joint, link.need, Outcome.NOT_ASSESSED, "", "", Severity.NONE, Confidence.NONE,
-            f"Ask for {ask}.", "squat and hinge clips do not show it",
+            _ask_for(link.joint), phrase("joint.no_sign"),
         )  # fmt: skip
     worst = min(own, key=lambda f: (_ORDER.index(f.outcome), -_WEIGHT[f.severity]))
     same = [f for f in own if f.outcome is worst.outcome]
     if worst.outcome is Outcome.NOT_ASSESSED:
-        reasons = dict.fromkeys(f.reason_text for f in same)
+        reasons = tuple(dict.fromkeys(f.reason_text for f in same))
         return JointStatus(
             link.joint, link.need, worst.outcome, "", "", Severity.NONE, Confidence.NONE,
-            _next_step(link, hypotheses, own, signs), "; ".join(reasons),
+            _next_step(link, hypotheses, own, signs), phrase("joint.reasons", reasons=reasons),
         )  # fmt: skip
-    titles = " ".join(dict.fromkeys(f.seen for f in same))
     return JointStatus(
         joint=link.joint,
         need=link.need,
         status=worst.outcome,
-        finding=titles,
+        finding=phrase("joint.findings", seen=tuple(dict.fromkeys(f.seen for f in same))),
         side=_common_side(same) if worst.outcome is not Outcome.CLEAR else "",
         severity=worst.severity,
         confidence=worst.confidence,
@@ -166,14 +169,14 @@ def _next_step(
             f.seen in hypothesis.for_ for f in own if f.sign in flagged
         )
         if concerns and hypothesis.missing:
-            return f"Film {_lower(hypothesis.missing[0])}"
-    if link.joint in _ASK_FOR and all(f.reason is Reason.NOT_VALIDATED for f in own):
-        return f"Ask for {_ASK_FOR[link.joint]}."
+            return phrase("next.film", clip=hypothesis.missing[0])
+    if link.joint in ASK_FOR and all(f.reason is Reason.NOT_VALIDATED for f in own):
+        return _ask_for(link.joint)
     if all(f.outcome is Outcome.NOT_ASSESSED for f in own):
-        return f"Film {_lower(clip_for(own[0], signs[own[0].sign]))}"
+        return phrase("next.film", clip=clip_for(own[0], signs[own[0].sign]))
     if flagged or any(f.outcome is Outcome.BORDERLINE for f in own):
-        return "Film it again to see whether it repeats."
-    return "Nothing to do here."
+        return phrase("next.again")
+    return phrase("next.nothing")
 
 
 def next_clips(
@@ -189,43 +192,58 @@ def next_clips(
         shared = [role for role in first.missing_roles if role in second.missing_roles]
         for role in shared[:1]:
             text = first.missing[first.missing_roles.index(role)]
-            wanted[text] = f"It tells {first.joint.value} and {second.joint.value} apart."
+            wanted[text] = phrase(
+                "why.apart", first=name_of(first.joint), second=name_of(second.joint)
+            )
     for hypothesis in hypotheses[:2]:
         for text in hypothesis.missing[:1]:
-            wanted.setdefault(text, f"To settle: {_lower(hypothesis.sentence)}.")
+            wanted.setdefault(text, phrase("why.settle", reading=hypothesis.sentence))
     gaps: dict[str, dict[str, None]] = {}
     for finding in findings:
         filmable = finding.reason is not Reason.NOT_VALIDATED
         if finding.outcome is Outcome.NOT_ASSESSED and filmable:
             gaps.setdefault(clip_for(finding, signs[finding.sign]), {})[finding.title] = None
     for clip, titles in sorted(gaps.items(), key=lambda item: -len(item[1])):
-        what = ", ".join(_lower(title) for title in list(titles)[:4])
-        wanted.setdefault(clip, f"Would show whether: {what}.")
+        wanted.setdefault(clip, phrase("why.show", signs=tuple(titles)[:4]))
     return tuple(wanted.items())[:5]
 
 
-def clip_for(finding: Finding, sign: Sign) -> str:
+def clip_for(finding: Finding, sign: Sign) -> Said:
     """The clip to film so that a sign that was not assessed can be."""
     if sign.role in HELD_CLIPS:
-        return HELD_CLIPS[sign.role]
+        return phrase(f"clip.{sign.role.value}")
     side_on = View.SIDE in REGISTRY[sign.measure].views
-    view = "side" if side_on else "front"
     movement = finding.movement or next(m for m in Movement if m in sign.movements).value
     what = Movement(movement)
-    article = "An" if what is Movement.OVERHEAD_SQUAT else "A"
-    plain = f"{article} {what.plain} from the {view}"
+    how = "again"
     if what is Movement.SINGLE_LEG_SQUAT:
-        return f"{plain}, each leg."
-    if finding.reason is Reason.YAW_TOO_LARGE:
-        return f"{plain} again, {'toes exactly across' if side_on else 'facing'} the camera."
-    if finding.reason in (Reason.WRONG_VIEW, Reason.NO_CLIP):
-        return f"{plain}."
-    return f"{plain} again: {finding.reason_text}."
+        how = "each_leg"
+    elif finding.reason is Reason.YAW_TOO_LARGE:
+        how = "across" if side_on else "facing"
+    elif finding.reason in (Reason.WRONG_VIEW, Reason.NO_CLIP):
+        how = "plain"
+    return phrase(
+        f"clip.{how}",
+        what=phrase(f"a.{what.value}"),
+        seen=phrase("from.side" if side_on else "from.front"),
+        reason=finding.reason_text,
+    )
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+def _sentence(clause: str, key: str) -> Said:
+    return phrase("sentence", clause=Said(clause, key))
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _ask_for(joint: Joint) -> Said:
+    return phrase("next.ask", test=Said(ASK_FOR[joint], f"ask_for.{joint.value}"))
+
+
+def _suggestion(drill: Suggestion) -> Suggestion:
+    key = f"suggestion.{drill.id}"
+    return Suggestion(
+        drill.id,
+        Said(drill.drill, f"{key}.drill"),
+        Said(drill.why, f"{key}.why"),
+        Said(drill.dose, f"{key}.dose"),
+        Said(drill.retest, f"{key}.retest"),
+    )

@@ -37,6 +37,7 @@ READINGS: tuple[Reading, ...] = (
         "shoulders uneven.",
         suggestions=(
             Suggestion(
+                "wall_slides",
                 "Wall slides with lift-off; face pulls; serratus push-up plus",
                 "to carry the reach evenly",
                 "2 x 10, 3 times a week",

@@ -67,6 +67,7 @@ READINGS = (
         "causes neck or shoulder pain is expert opinion (C).",
         suggestions=(
             Suggestion(
+                "thoracic_extension",
                 "Thoracic extension over a foam roller; open-book rotation; wall slides",
                 "overhead reach needs the upper back to straighten",
                 "2 x 10 each, daily",
