@@ -19,7 +19,7 @@ from rich.markup import escape
 
 from screener import __version__
 from screener.cli_batch import batch
-from screener.cli_options import read_day, read_person, read_reader, talk
+from screener.cli_options import read_day, read_format, read_person, read_reader, talk
 from screener.cli_record import record
 from screener.cli_rules import rules_app
 from screener.clip.types import Movement, Role, View
@@ -97,6 +97,9 @@ def analyze(
         bool, typer.Option("--blur-face", help="Blur the face in all pictures and videos.")
     ] = False,
     lang: Annotated[str, typer.Option(help="Language of the report: en or de.")] = "en",
+    form: Annotated[
+        str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
+    ] = "html",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the screening as JSON.")] = False,
 ) -> None:
@@ -114,7 +117,13 @@ def analyze(
 
     day = read_day(date)
     folder = results_folder(out, athlete, day)
-    wishes = Wishes(video, Look(sound, blur_face), CsvStyle(csv_excel, csv_comma), _language(lang))
+    wishes = Wishes(
+        video=video,
+        look=Look(sound, blur_face),
+        csv=CsvStyle(csv_excel, csv_comma),
+        language=_language(lang),
+        pdf=read_format(form),
+    )
     with (
         talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status
     ):
@@ -157,6 +166,9 @@ def compare(
     out: Annotated[Path, typer.Option(help="Folder for the comparison.")] = Path("comparison"),
     video: Annotated[bool, typer.Option(help="Write videos side by side, in step.")] = True,
     lang: Annotated[str, typer.Option(help="Language of the page: en or de.")] = "en",
+    form: Annotated[
+        str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
+    ] = "html",
     csv_excel: Annotated[
         bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
     ] = False,
@@ -169,7 +181,8 @@ def compare(
     from screener.report import CsvStyle
 
     style = CsvStyle(csv_excel, csv_comma)
-    page = compare_dates(results, out, video=video, language=lang, csv=style)
+    pdf = read_format(form)
+    page = compare_dates(results, out, video=video, language=lang, csv=style, pdf=pdf)
     print(f"Comparison: {page}")  # noqa: T201
 
 

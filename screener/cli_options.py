@@ -37,3 +37,22 @@ def read_reader(text: str) -> Literal["pyav", "opencv"]:
     if text == "opencv":
         return "opencv"
     raise UsageError(f"--reader {text}: choose pyav or opencv.")
+
+
+def read_format(text: str) -> bool:
+    """Whether ``--format`` wants a PDF as well; tells before the work if nothing can print it.
+
+    Raises
+    ------
+    UsageError
+        If there is no format of that name.
+    OutputError
+        If no browser is found.
+    """
+    if text not in ("html", "pdf"):
+        raise UsageError(f"--format {text}: choose html or pdf (the page and a PDF of it).")
+    if text == "pdf":
+        from screener.report.pdf import find_browser
+
+        find_browser()
+    return text == "pdf"

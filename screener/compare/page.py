@@ -55,7 +55,7 @@ def render_comparison(
 
 def _row(row: dict[Any, Any], sessions: list[Session], say: Words) -> dict[str, Any]:
     measure = REGISTRY.get(row["measure"])
-    name = measure.name if measure else row["measure"]
+    name = say(f"measure.{measure.id}.name") if measure else row["measure"]
     shown: dict[str, Any] = {
         **row,
         "name": name,
@@ -128,13 +128,18 @@ def _curves(sessions: list[Session], say: Words) -> list[dict[str, Any]]:
         measure = REGISTRY[name]
         where = [say(f"side.{side}")] if side else []
         where += [say(f"movement.{movement}"), say(f"view.{view}")]
-        title = f"{measure.name} ({', '.join(where)})"
+        title = f"{say(f'measure.{name}.name')} ({', '.join(where)})"
         lines = [Line("before", before[key]), Line("after", after[key])]
         svg = line_chart(title, PHASE, lines, (0.0, 100.0), ticks, [])
         unit = unit_words(measure.unit, say)
         if svg:
             charts.append(
-                {"name": measure.name, "where": ", ".join(where), "unit": unit, "svg": svg}
+                {
+                    "name": say(f"measure.{name}.name"),
+                    "where": ", ".join(where),
+                    "unit": unit,
+                    "svg": svg,
+                }
             )
     return charts
 

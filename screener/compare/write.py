@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from screener.report.cells import PLAIN, CsvStyle, to_csv
 from screener.report.contract import COMPARE
 from screener.report.html import films
 from screener.report.names import film_name, folder_name, stems
+from screener.report.pdf import print_pdf
 from screener.report.together import Reel, write_together
 from screener.report.words import Words, words
 
@@ -28,10 +30,11 @@ def compare(
     video: bool = True,
     language: str = "en",
     csv: CsvStyle = PLAIN,
+    pdf: bool = False,
 ) -> Path:
     """Compare results folders (or their ``screening.json``) of two dates or more, oldest first.
 
-    Returns the path of the page.
+    ``pdf`` prints it to compare.pdf as well. Returns the path of the page.
 
     Raises
     ------
@@ -52,7 +55,7 @@ def compare(
             "results/A/2026-03-14."
         )
     try:
-        return _write(sessions, folder, video, say, csv)
+        return _write(sessions, folder, video, say, csv, pdf)
     except OSError as error:
         raise OutputError(
             f"{folder}: the comparison cannot be written ({error.strerror or error}). Choose "
@@ -65,7 +68,9 @@ def compare(
         ) from error
 
 
-def _write(sessions: list[Session], folder: Path, video: bool, say: Words, csv: CsvStyle) -> Path:
+def _write(
+    sessions: list[Session], folder: Path, video: bool, say: Words, csv: CsvStyle, pdf: bool
+) -> Path:
     table = changes(sessions)
     folder.mkdir(parents=True, exist_ok=True)
     shown: dict[str, Path] = {}
@@ -80,6 +85,9 @@ def _write(sessions: list[Session], folder: Path, video: bool, say: Words, csv: 
     write_text(folder / "compare.csv", to_csv(table, COMPARE, csv))
     page = render_comparison(sessions, table, films(shown), say.language)
     write_text(folder / "compare.html", page)
+    if pdf:
+        plain = render_comparison(sessions, table, {}, say.language)
+        write_file(folder / "compare.pdf", partial(print_pdf, plain))
     return folder / "compare.html"
 
 

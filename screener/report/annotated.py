@@ -11,6 +11,7 @@ import numpy as np
 
 from screener.report.encode import USUAL, Encoder, Quality
 from screener.report.overlay import Overlay, draw, draw_finding
+from screener.report.rows import reps_of
 from screener.report.stills import LONG_SIDE, still
 from screener.report.strokes import Image
 from screener.rules.finding import Finding
@@ -95,16 +96,25 @@ class KeyFrames:
         stored = self._frames[key]
         if stored is None:
             return None
-        image = stored.copy()
+        image = stored
         overlay = Overlay.of(self._screening, screened, image.shape[1], self._blur_face)
-        draw_finding(image, overlay, finding, finding.frame, self._screening)
-        cut = _cut(image, screened.clip.track.image_px[finding.frame] * overlay.scale)
+        points = screened.clip.track.image_px[finding.frame] * overlay.scale
+        left, top, wide, tall = _around(image, points)
+        cut = np.ascontiguousarray(image[top : top + tall, left : left + wide])
+        value = self._value(finding)
+        draw_finding(cut, overlay.shifted(left, top), finding, value)
         factor = min(1.0, self._long_side / max(cut.shape[:2]))
         size = (round(cut.shape[1] * factor), round(cut.shape[0] * factor))
         small = cv2.resize(cut, size, interpolation=cv2.INTER_AREA)
         bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
         done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, 82])
         return data.tobytes() if done else None
+
+    def _value(self, finding: Finding) -> float:
+        """What the frame of a finding shows: the value of the repetition it was taken from."""
+        rows = reps_of(self._screening, finding)
+        values = rows[rows["frame"] == finding.frame]["value"]
+        return float(values.iloc[0]) if len(values) else finding.value
 
     def _decode(self, screened: ScreenedClip, index: int) -> Image | None:
         if screened.path is None:
@@ -115,7 +125,11 @@ class KeyFrames:
 
 
 def frame_jpeg(
-    screening: Screening, screened: ScreenedClip, index: int, long_side: int
+    screening: Screening,
+    screened: ScreenedClip,
+    index: int,
+    long_side: int,
+    look: Look = PLAIN_LOOK,
 ) -> bytes | None:
     """One annotated frame as a JPEG, None if it cannot be had."""
     if not 0 <= index < len(screened.clip.track):
@@ -124,18 +138,18 @@ def frame_jpeg(
     if image is None:
         return None
     image = _turned(image, screened)
-    overlay = Overlay.of(screening, screened, image.shape[1])
+    overlay = Overlay.of(screening, screened, image.shape[1], look.blur_face, look.language)
     drawn = cv2.cvtColor(draw(image, overlay, index), cv2.COLOR_RGB2BGR)
     done, data = cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 82])
     return data.tobytes() if done else None
 
 
-def _cut(image: Image, points: np.typing.NDArray[np.float64]) -> Image:
-    """The part of the picture with the athlete in it, in one shape for all key frames."""
+def _around(image: Image, points: np.typing.NDArray[np.float64]) -> tuple[int, int, int, int]:
+    """Left, top, width, height of the athlete in the picture, of one shape for all key frames."""
+    height, width = image.shape[:2]
     seen = points[np.isfinite(points).all(axis=1)]
     if not len(seen):
-        return image
-    height, width = image.shape[:2]
+        return 0, 0, width, height
     low, high = seen.min(axis=0), seen.max(axis=0)
     tall = float((high[1] - low[1]) * (1 + 2 * _MARGIN))
     wide = float((high[0] - low[0]) * (1 + 2 * _MARGIN))
@@ -144,7 +158,7 @@ def _cut(image: Image, points: np.typing.NDArray[np.float64]) -> Image:
     middle = 0.5 * (low + high)
     left = int(np.clip(middle[0] - wide / 2, 0, width - wide))
     top = int(np.clip(middle[1] - tall / 2, 0, height - tall))
-    return np.ascontiguousarray(image[top : top + int(tall), left : left + int(wide)])
+    return left, top, int(wide), int(tall)
 
 
 def frames_of(screened: ScreenedClip, long_side: int) -> Iterator[Frame]:

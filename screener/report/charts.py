@@ -60,7 +60,7 @@ def band_chart(finding: Finding, dots: list[Dot], clip: int, say: Words) -> Mark
     parts += _limits(band, x, foot)
     label = say(
         "findings.chart",
-        title=finding.title,
+        title=say.said(finding.title),
         unit=spaced(finding.unit, say),
         **{k: number(v, finding.unit) for k, v in {
             "value": value, "low": value - half, "high": value + half,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
+from screener.report.lettering import width
 from screener.report.words import Words
 from screener.rules.finding import Joint, JointStatus, Outcome
 from screener.screening import Screening
@@ -26,22 +29,28 @@ _PLACES = {  # joint: (offset of its spots from the middle, y, label to the righ
     Joint.KNEE: (31, 306, False, 296),
     Joint.ANKLE: (33, 386, True, 362),
 }
-_LIMBS = (
-    "M191 96 L174 160 L168 222", "M289 96 L306 160 L312 222",
-    "M214 224 L209 306 L207 386 L196 398", "M266 224 L271 306 L273 386 L284 398",
+_OUTLINE = (  # half of the body from the middle: from the neck down outside, up inside
+    (9, 58), (11, 72), (34, 80), (53, 88), (61, 106), (64, 132), (69, 160), (73, 186), (77, 214),
+    (82, 232), (78, 247), (70, 244), (66, 218), (59, 188), (54, 160), (46, 126), (41, 150),
+    (37, 178), (41, 206), (47, 232), (49, 262), (43, 296), (45, 328), (40, 362), (37, 386),
+    (45, 402), (30, 407), (23, 400), (25, 384), (24, 352), (23, 326), (20, 300), (14, 268),
+    (0, 246),
 )  # fmt: skip
-_TRUNK = "M194 82 Q240 70 286 82 L278 150 Q272 186 280 232 L240 244 L200 232 Q208 186 202 150 Z"
+_HEAD = (240, 36, 19, 24)
+_LETTER_PX = 15
 
 
 def figure(screening: Screening, say: Words) -> Markup:
     """The figure as inline SVG; its labels are links to ``#joint-...``."""
     told = [f"{say(f'joint.{j.joint.value}')}: {status_words(j, say)}" for j in screening.joints]
     label = escape(say("first.figure_label", joints="; ".join(told)))
-    parts = [f'<path class="limb" d="{d}"/>' for d in _LIMBS]
-    parts.append(f'<path class="trunk" d="{_TRUNK}"/>')
-    parts.append('<circle class="trunk" cx="240" cy="38" r="24"/>')
-    parts.append(f'<text class="letter" x="186" y="420">{escape(say("first.right"))}</text>')
-    parts.append(f'<text class="letter" x="294" y="420">{escape(say("first.left"))}</text>')
+    x, y, wide, tall = _HEAD
+    parts = [
+        f'<ellipse class="trunk" cx="{x}" cy="{y}" rx="{wide}" ry="{tall}"/>'
+        f'<path class="trunk" d="{_body()}"/>'
+    ]
+    parts.append(f'<text class="letter" x="190" y="420">{escape(say("first.right"))}</text>')
+    parts.append(f'<text class="letter" x="290" y="420">{escape(say("first.left"))}</text>')
     parts += [_joint(status, screening, say) for status in screening.joints]
     return Markup(
         f'<svg class="figure" viewBox="0 0 {_W} {_H}" role="group" aria-label="{label}">'
@@ -71,20 +80,35 @@ def _joint(status: JointStatus, screening: Screening, say: Words) -> str:
     spots = [(_MIDDLE - offset, "right"), (_MIDDLE + offset, "left")] if offset else [(_MIDDLE, "")]
     drawn = "".join(_spot(_of_side(status, side, screening), x, y) for x, side in spots)
     near = max(x for x, _ in spots) if right else min(x for x, _ in spots)
-    text_x, line_x = (_W - 2, _W - 120) if right else (2, 120)
-    end = " end" if right else ""
     name, words = say(f"joint.{status.joint.value}"), status_words(status, say)
+    reach = 16 + width(name, _LETTER_PX, bold=True)
+    text_x, line_x = (_W - 2, _W - reach) if right else (2, reach)
+    end = " end" if right else ""
     first, *rest = words.split(", ", 1)
     kind = status.status.value
     return (
         f'<a href="#{anchor(status.joint)}" aria-label="{escape(f"{name}: {words}")}">'
-        f'<path class="leader" d="M{line_x} {label_y} L{near} {y}"/>{drawn}'
+        f'<path class="leader" d="M{line_x:.0f} {label_y - 7} L{near} {y}"/>{drawn}'
         f'<text class="name{end}" x="{text_x}" y="{label_y - 2}">{escape(name)}</text>'
         f'<text class="word {kind}{end}" x="{text_x}" y="{label_y + 16}">'
         f"{MARK[status.status]} {escape(first)}</text>"
         f'<text class="more{end}" x="{text_x}" y="{label_y + 33}">{escape("".join(rest))}</text>'
         "</a>"
     )
+
+
+@lru_cache(maxsize=1)
+def _body() -> str:
+    """The outline of both halves as one smooth path (Catmull-Rom)."""
+    half = [(_MIDDLE + x, y) for x, y in _OUTLINE]
+    ring = half + [(2 * _MIDDLE - x, y) for x, y in reversed(half[:-1])]
+    path = [f"M{ring[0][0]} {ring[0][1]}"]
+    for i in range(len(ring)):
+        before, start, end, after = (ring[(i + k) % len(ring)] for k in (-1, 0, 1, 2))
+        one = [start[k] + (end[k] - before[k]) / 6 for k in (0, 1)]
+        two = [end[k] - (after[k] - start[k]) / 6 for k in (0, 1)]
+        path.append(f"C{one[0]:.1f} {one[1]:.1f} {two[0]:.1f} {two[1]:.1f} {end[0]} {end[1]}")
+    return "".join(path) + "z"
 
 
 def _of_side(status: JointStatus, side: str, screening: Screening) -> Outcome:

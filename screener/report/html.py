@@ -59,13 +59,14 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"said": say.said, "capital": _capital}
     style, script = (
         (_TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js")
     )
     media = "blob: data:" if all(film.base64 for film in videos) else "blob: data: 'self' file:"
     return environment.get_template(template).render(
         t=say,
-        rule=Markup("") if say.language == "en" else Markup(' lang="en"'),
+        said=say.marked,
         css=Markup(style),
         script=Markup(script),
         nonce=nonce,
@@ -82,3 +83,8 @@ def _allowed(text: str, nonce: str) -> str:
     if nonce:
         return f"'nonce-{nonce}'"
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _capital(text: str) -> str:
+    """With a capital letter first; of the same type, so that HTML stays HTML."""
+    return text[:1].upper() + text[1:]

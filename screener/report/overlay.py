@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,6 @@ from screener.measures import REGISTRY
 from screener.report.face import blur, face_discs
 from screener.report.lettering import width, write
 from screener.report.moments import DOWN, UP, Moment, moments, phases, reps_begun
-from screener.report.rows import reps_of
 from screener.report.skeleton import Skeleton, draw_skeleton, skeleton
 from screener.report.sketch import Sketch, sketch
 from screener.report.strokes import (
@@ -52,8 +51,9 @@ class Overlay:
     """What does not change from frame to frame.
 
     ``scale`` leads from the track to the picture; ``faces`` is ``(T, 3)`` of discs to blur in
-    pixels of the track, or None. ``rows`` are the live values: measure, its name, and side with
-    series ``(T,)``; ``arcs`` those that are drawn at the joint.
+    pixels of the track, or None; ``corner`` is where in the picture the drawing begins. ``rows``
+    are the live values: measure, its name, and side with series ``(T,)``; ``arcs`` those that are
+    drawn at the joint.
     """
 
     screened: ScreenedClip
@@ -67,6 +67,16 @@ class Overlay:
     arcs: tuple[tuple[str, str, NDArray[np.float64]], ...]
     scale: float
     faces: NDArray[np.float64] | None = None
+    corner: tuple[int, int] = (0, 0)
+
+    def at(self, index: int) -> Floats:
+        """Landmarks of a frame ``(33, 2)`` in pixels of the picture."""
+        points: Floats = self.screened.clip.track.image_px[index] * self.scale - self.corner
+        return points
+
+    def shifted(self, left: int, top: int) -> Overlay:
+        """The same for the part of the picture that begins at ``left, top``."""
+        return replace(self, corner=(left, top))
 
     @classmethod
     def of(
@@ -104,7 +114,7 @@ class Overlay:
 def draw(image: Image, overlay: Overlay, index: int) -> Image:
     """Draw frame ``index`` of the clip into ``image`` ``(h, w, 3)`` RGB, in place; returns it."""
     unit = max(image.shape[:2]) / 960
-    points = overlay.screened.clip.track.image_px[index] * overlay.scale
+    points = overlay.at(index)
     hide_face(image, overlay, index)
     draw_skeleton(image, overlay.skeleton, points, unit)
     now = [moment for moment in overlay.moments if moment.start <= index < moment.end]
@@ -118,22 +128,18 @@ def draw(image: Image, overlay: Overlay, index: int) -> Image:
     return image
 
 
-def draw_finding(
-    image: Image, overlay: Overlay, finding: Finding, index: int, screening: Screening
-) -> Image:
-    """Draw a thin skeleton, the lines of one finding and its value into a frame, in place."""
+def draw_finding(image: Image, overlay: Overlay, finding: Finding, value: float) -> Image:
+    """Draw a thin skeleton, the lines of a finding and the value of its frame, in place."""
     unit = max(image.shape[:2]) / 960
-    points = overlay.screened.clip.track.image_px[index] * overlay.scale
-    hide_face(image, overlay, index)
-    draw_skeleton(image, overlay.skeleton, points, 0.6 * unit)
-    drawn = draw_measure(image, overlay, finding, points, 1.5 * unit)
-    rows = reps_of(screening, finding)
-    values = rows[rows["frame"] == index]["value"]
-    if drawn is not None and len(values):
-        text = _value(float(values.iloc[0]), finding.unit)
-        size = 34 * unit
-        x = _beside(drawn.label, points, text, size, 18 * unit)
+    points = overlay.at(finding.frame)
+    hide_face(image, overlay, finding.frame)
+    draw_skeleton(image, overlay.skeleton, points, unit)
+    drawn = draw_measure(image, overlay, finding, points, 2.2 * unit)
+    if drawn is not None and np.isfinite(value):
+        text, size = _value(value, finding.unit), 52 * unit
         colour = _SEVERITY.get(finding.severity, _NEAR)
+        x = _beside(drawn.label, points, text, size, 30 * unit)
+        x = min(max(x, 8 * unit), image.shape[1] - width(text, size, True) - 8 * unit)
         write(image, text, (x, drawn.label[1] + 0.35 * size), size, colour, bold=True, outline=True)
     return image
 
@@ -141,7 +147,7 @@ def draw_finding(
 def hide_face(image: Image, overlay: Overlay, index: int) -> None:
     """Blur the head of the athlete if that was asked for."""
     if overlay.faces is not None:
-        blur(image, overlay.faces[index] * overlay.scale)
+        blur(image, overlay.faces[index] * overlay.scale - (*overlay.corner, 0))
 
 
 def draw_measure(

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from screener.clip.types import Reason, View
 from screener.measures import REGISTRY
 from screener.measures.table import NOT_MEASURABLE, OK
-from screener.report.annotated import KeyFrames
+from screener.report.annotated import PLAIN_LOOK, KeyFrames, Look, frame_jpeg
 from screener.report.charts import (
     Dot,
     Line,
@@ -31,6 +31,7 @@ from screener.rules.chain import LINKS
 from screener.rules.finding import Finding, Hypothesis, Outcome, Severity
 from screener.screening import RED_FLAGS, SCHEMA_VERSION, ScreenedClip, Screening
 
+POSTER_LONG_SIDE = 640
 MOST_FRAMES = 8
 """Different frames decoded for key frames."""
 _CURVES = {
@@ -59,14 +60,13 @@ class Shown:
 def render_page(
     screening: Screening,
     videos: dict[str, Film],
-    language: str = "en",
-    blur_face: bool = False,
+    look: Look = PLAIN_LOOK,
     *,
     nonce: str = "",
     links: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The page as text; ``videos`` maps a clip's name to its annotated video."""
-    say = words(language)
+    say = words(look.language)
     seen = [f for f in screening.findings if f.outcome in (Outcome.FLAGGED, Outcome.BORDERLINE)]
     seen.sort(key=lambda f: (f.outcome is not Outcome.FLAGGED, f.severity is not Severity.MARKED))
     return render(
@@ -84,10 +84,13 @@ def render_page(
         unit_words=unit_words,
         spaced=spaced,
         figure=figure(screening, say),
-        shown=_shown(screening, seen, say, blur_face),
+        shown=_shown(screening, seen, say, look.blur_face),
         three=_three(screening, seen, say),
         clear=[f for f in screening.findings if f.outcome is Outcome.CLEAR],
-        clips=[_clip(i, clip, videos, say) for i, clip in enumerate(screening.clips)],
+        clips=[
+            _clip(i, clip, videos, say) | {"poster": _poster(screening, clip, videos, look)}
+            for i, clip in enumerate(screening.clips)
+        ],
         in_step=_in_step(screening),
         unknown=_unknown(screening, say),
         asks=ASKS,
@@ -118,7 +121,7 @@ def _shown(screening: Screening, seen: list[Finding], say: Words, blur_face: boo
             Shown(
                 finding,
                 place,
-                f"data:image/jpeg;base64,{base64.b64encode(data).decode()}" if data else "",
+                _jpeg(data),
                 band_chart(finding, dots, place, say),
                 say(f"basis.{finding.band.basis}") if finding.band else "",
                 _readings(screening, finding),
@@ -138,34 +141,39 @@ def _readings(
     )
 
 
-def _three(screening: Screening, seen: list[Finding], say: Words) -> list[str]:
-    """The three things to know, in plain sentences."""
+def _three(screening: Screening, seen: list[Finding], say: Words) -> list[tuple[str, str]]:
+    """The three things to know, in plain sentences, each with what stands behind it."""
     flagged = [f for f in seen if f.outcome is Outcome.FLAGGED]
-    readings = [f"{h.sentence}." for h in screening.hypotheses if not h.observation_only][:1]
-    told = [
-        say("three.flagged", title=_titled(f, say), severity=say(f"severity.{f.severity.value}"))
-        for f in flagged
-    ]
-    said = list(dict.fromkeys(told))[: 3 - len(readings)] + readings
+    readings = [
+        (f"{say.said(h.sentence)}.", say("readings.confidence",
+                                         confidence=say(f"confidence.{h.confidence.value}")))
+        for h in screening.hypotheses if not h.observation_only
+    ][:1]  # fmt: skip
+    told = {
+        say("three.flagged", title=_titled(f, say), severity=say(f"severity.{f.severity.value}")):
+        say.said(f.seen)
+        for f in reversed(flagged)
+    }  # fmt: skip
+    said = list(reversed(told.items()))[: 3 - len(readings)] + readings
     if not flagged:
         clear = sum(f.outcome is Outcome.CLEAR for f in screening.findings)
         if clear:
-            said.append(say.count("three.clear", clear))
+            said.append((say.count("three.clear", clear), ""))
         if seen:
-            said.append(say.count("three.near", len(seen)))
+            said.append((say.count("three.near", len(seen)), ""))
         if not clear and not seen:
-            said.append(say("three.nothing"))
+            said.append((say("three.nothing"), ""))
     gaps = [
         say(f"joint.{j.joint.value}") for j in screening.joints if j.status is Outcome.NOT_ASSESSED
     ]
     if gaps and len(said) < 3:
-        said.append(say("three.gaps", joints=", ".join(gaps)))
+        said.append((say("three.gaps", joints=", ".join(gaps)), ""))
     return said[:3]
 
 
 def _titled(finding: Finding, say: Words) -> str:
     side = f" ({say(f'side.{finding.side}')})" if finding.side else ""
-    return f"{finding.title}{side}"
+    return f"{say.said(finding.title)}{side}"
 
 
 def _clip(
@@ -184,7 +192,7 @@ def _clip(
             continue
         measure = REGISTRY[name]
         label = say(
-            "clips.curve", title=measure.name, unit=unit_words(measure.unit, say),
+            "clips.curve", title=say(f"measure.{name}.name"), unit=unit_words(measure.unit, say),
             low=number(min(known), measure.unit), high=number(max(known), measure.unit),
         )  # fmt: skip
         chart = time_chart(label, clip.track.time_s, lines, clip.reps, place, say)
@@ -203,6 +211,22 @@ def _clip(
                    for r in clip.reps],
         "messages": [*clip.reasons.values(), *clip.notes],
     }  # fmt: skip
+
+
+def _poster(
+    screening: Screening, screened: ScreenedClip, videos: dict[str, Film], look: Look
+) -> str:
+    """What a film shows before it plays: the bottom of its first repetition, drawn into."""
+    clip = screened.clip
+    if clip.name not in videos:
+        return ""
+    frame = clip.reps[0].bottom if clip.reps else 0
+    return _jpeg(frame_jpeg(screening, screened, frame, POSTER_LONG_SIDE, look))
+
+
+def _jpeg(data: bytes | None) -> str:
+    """A picture as an address that needs no request; empty without one."""
+    return f"data:image/jpeg;base64,{base64.b64encode(data).decode()}" if data else ""
 
 
 def _in_step(screening: Screening) -> bool:
@@ -243,7 +267,7 @@ def _measures(screening: Screening) -> list[dict[str, Any]]:
     return rows
 
 
-def _missing(screening: Screening, say: Words) -> list[tuple[str, str]]:
+def _missing(screening: Screening, say: Words) -> list[tuple[str, list[str]]]:
     """Measures that no clip could show, by reason."""
     table = screening.medians
     known = set(table[table["status"] == OK]["measure"])
@@ -251,7 +275,7 @@ def _missing(screening: Screening, say: Words) -> list[tuple[str, str]]:
     return [
         (
             say(f"reason.{Reason(str(reason)).value}"),
-            ", ".join(REGISTRY[m].name for m in dict.fromkeys(rows["measure"])),
+            [say(f"measure.{m}.name") for m in dict.fromkeys(rows["measure"])],
         )
         for reason, rows in missing.groupby("reason")
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from screener.report.annotated import Look
 from screener.report.html import Film, address
 from screener.report.names import film_name, stems
 from screener.report.page import render_page
@@ -53,5 +54,5 @@ def served_page(
             clip: Film(file, address=f"{video_url.rstrip('/')}/{address(file)}")
             for clip, file in files.items()
         }
-    text = render_page(screening, films, language, blur_face, nonce=nonce, links=links)
+    text = render_page(screening, films, Look(False, blur_face, language), nonce=nonce, links=links)
     return text.encode("utf-8", "replace").decode("utf-8")

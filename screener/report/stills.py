@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 
+from screener.errors import VideoError
 from screener.files import write_file
 from screener.report.strokes import Image
 from screener.screening import ScreenedClip
-from screener.video import frame_at
+from screener.video import Frame, frame_at
 
 LONG_SIDE = 960
 _QUALITY = 92
@@ -22,11 +25,11 @@ def still(screened: ScreenedClip, time_s: float, long_side: int) -> Image | None
     if screened.path is None:
         return None
     if screened.stills is None:
-        frame = frame_at(screened.path, time_s, long_side)
+        frame = _frame(screened.path, time_s, long_side)
         return None if frame is None else np.ascontiguousarray(frame.image)
     kept = screened.stills / f"{round(time_s * 1000):08d}.jpg"
     if not kept.exists():
-        frame = frame_at(screened.path, time_s, LONG_SIDE)
+        frame = _frame(screened.path, time_s, LONG_SIDE)
         if frame is None:
             return None
         bgr = cv2.cvtColor(np.ascontiguousarray(frame.image), cv2.COLOR_RGB2BGR)
@@ -47,3 +50,11 @@ def still(screened: ScreenedClip, time_s: float, long_side: int) -> Image | None
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     return image
+
+
+def _frame(path: Path, time_s: float, long_side: int) -> Frame | None:
+    """The frame, None if the video is no longer there."""
+    try:
+        return frame_at(path, time_s, long_side)
+    except VideoError:
+        return None

@@ -9,7 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+
+from markupsafe import Markup, escape
 
 from screener.errors import UsageError
 from screener.report.english import said_elsewhere
@@ -42,6 +45,13 @@ class Words:
             return sentence
         return self(sentence.key, **{k: self._value(v) for k, v in sentence.values.items()})
 
+    def marked(self, sentence: str) -> Markup:
+        """The same as HTML; what can only be said in English is marked so."""
+        known = isinstance(sentence, Said) and bool(sentence.key)
+        if known or self.language == "en" or not sentence:
+            return escape(self.said(sentence))
+        return Markup('<span lang="en">{}</span>').format(str(sentence))
+
     def number(self, value: float, spec: str) -> str:
         """A number as this language writes it: ``number(0.5, ".1f")``."""
         return str(_FILLERS[self.language].format_field(float(value), spec))
@@ -56,6 +66,7 @@ class Words:
         return self.said(value) if isinstance(value, str) else value
 
 
+@lru_cache(maxsize=8)
 def words(language: str) -> Words:
     """The catalogue of a language.
 

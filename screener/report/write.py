@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from screener.errors import OutputError, ScreenerError
@@ -15,6 +16,7 @@ from screener.report.encode import Quality
 from screener.report.html import EMBED_MOST_BYTES, films
 from screener.report.names import film_name, stems
 from screener.report.page import render_page
+from screener.report.pdf import print_pdf
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
 from screener.screening import ScreenedClip, Screening
@@ -25,12 +27,13 @@ _LEAST_KBIT_S = 400
 
 @dataclass(frozen=True)
 class Wishes:
-    """How a report is written: videos at all and how they look, style of the CSV, language."""
+    """How a report is written: videos and their look, style of the CSV, language, PDF as well."""
 
     video: bool = True
     look: Look = PLAIN_LOOK
     csv: CsvStyle = PLAIN
     language: str = "en"
+    pdf: bool = False
 
 
 _PLAIN = Wishes()
@@ -64,6 +67,7 @@ def write_report(
         names = stems([screened.clip.name for screened in screening.clips])
         videos: dict[str, Path] = {}
         quality = _quality(screening)
+        look = replace(wishes.look, language=wishes.language)
         for screened in screening.clips:
             stem = names[screened.clip.name]
             write_file(folder / f"{stem}.track.npz", screened.clip.raw.save)
@@ -71,11 +75,14 @@ def write_report(
                 target = folder / film_name(stem)
                 write_file(
                     target,
-                    lambda p, s=screened: annotate(screening, s, p, wishes.look, quality),  # type: ignore[misc]
+                    lambda p, s=screened: annotate(screening, s, p, look, quality),  # type: ignore[misc]
                 )
                 videos[screened.clip.name] = target
-        page = render_page(screening, films(videos), wishes.language, wishes.look.blur_face)
+        page = render_page(screening, films(videos), look)
         write_text(folder / "report.html", page)
+        if wishes.pdf:
+            plain = render_page(screening, {}, look).encode("utf-8", "replace").decode()
+            write_file(folder / "report.pdf", partial(print_pdf, plain))
     except ScreenerError:
         raise
     except OSError as error:

@@ -7,6 +7,7 @@ import pytest
 import screener.report
 from screener.clip.types import Movement, Reason, View
 from screener.errors import UsageError
+from screener.report.annotated import Look
 from screener.report.page import render_page
 from screener.report.words import LANGUAGES, words
 from screener.rules.chain import CHAIN, above, below
@@ -77,14 +78,22 @@ def test_every_word_of_the_program_has_a_name() -> None:
     assert keys <= set(ENGLISH)
 
 
-def test_the_german_page_is_german_and_marks_what_is_not(screening: Screening) -> None:
-    text = render_page(screening, {}, "de")
+def test_what_no_catalogue_has_stays_english_and_is_marked() -> None:
+    say = words("de")
+    assert say.said("Ears wiggle <b>.") == "Ears wiggle <b>."
+    assert say.marked("Ears wiggle <b>.") == '<span lang="en">Ears wiggle &lt;b&gt;.</span>'
+    assert words("en").marked("Ears wiggle <b>.") == "Ears wiggle &lt;b&gt;."
+
+
+def test_the_german_page_is_german(screening: Screening) -> None:
+    text = render_page(screening, {}, Look(language="de"))
     assert '<html lang="de">' in text
-    for word in ("Sprunggelenk", "auffällig", "Was zu sehen war", "nicht beurteilt"):
+    for word in ("Sprunggelenk", "auffällig", "Was zu sehen war", "nicht beurteilt", "Ferse"):
         assert word in text
-    for word in ("What was seen", "not assessed", "Not assessed", "Show in the clip"):
+    for word in ("What was seen", "not assessed", "Not assessed", "Show in the clip", "Heel comes"):
         assert word not in text
-    assert '<span lang="en">Heel comes off the floor</span>' in text
+    marked = re.findall(r'<span lang="en">(.*?)</span>', text)
+    assert marked == ["bad &lt;b&gt;.mp4: cannot be read as a video."]
 
 
 def test_a_language_there_is_not_is_told() -> None:
