@@ -12,6 +12,7 @@ import pandas as pd
 
 from screener import __version__
 from screener.clip.conclude import conclude_parts
+from screener.clip.given import Given, without_excluded
 from screener.clip.roles import role_of
 from screener.clip.types import Clip, Movement, Role, View
 from screener.errors import ModelError, ScreenerError
@@ -31,6 +32,7 @@ from screener.screening import REPS_COLUMNS, FailedClip, ScreenedClip, Screening
 from screener.video import Reader
 
 Progress = Callable[[str, float], None]
+_NOTHING = Given()
 
 
 def analyse(
@@ -178,20 +180,26 @@ def screen_tracks(
     person: Person = ANYONE,
     provenance: dict[str, str] | None = None,
     overruled: Mapping[Path, tuple[Movement | None, View | None]] | None = None,
+    given: Mapping[Path, Given] | None = None,
 ) -> Screening:
     """Everything after the pose tracks: no video is touched, so this takes a moment.
 
     Parameters are those of :func:`analyse`; ``tracks`` holds each clip's file and pose track,
-    ``overruled`` movement and view of single clips.
+    ``overruled`` movement and view of single clips, ``given`` all that is said of single clips.
     """
     limits, gates = load_bands(bands, person), load_gates(bands)
     clips: list[tuple[Path, Clip]] = []
     measured: list[Measured] = []
     screened: list[ScreenedClip] = []
-    for name, (path, track) in zip(_names([p for p, _ in tracks]), tracks, strict=True):
-        role = (roles or {}).get(path.name, role_of(path.name))
+    said = [(given or {}).get(path, _NOTHING) for path, _ in tracks]
+    names = _names(
+        [Path(s.name) if s.name else path for s, (path, _) in zip(said, tracks, strict=True)]
+    )
+    for name, (path, track), one in zip(names, tracks, said, strict=True):
+        role = (roles or {}).get(path.name, role_of(name)) if one.role is None else one.role
         what, seen = (overruled or {}).get(path, (movement, view))
-        clips += [(path, c) for c in conclude_parts(track, name, what, seen, role)]
+        parts = conclude_parts(track, name, one.movement or what, one.view or seen, role, one.side)
+        clips += [(path, without_excluded(c, one.excluded)) for c in parts]
     shanks = _shanks([clip for _, clip in clips])
     for path, clip in clips:
         table, series = measure_clip(clip, shank_deg=shanks.get(clip.movement))

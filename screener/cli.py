@@ -22,6 +22,7 @@ from screener.cli_batch import batch
 from screener.cli_options import read_day, read_format, read_person, read_reader, talk
 from screener.cli_record import record
 from screener.cli_rules import rules_app
+from screener.cli_serve import serve
 from screener.clip.types import Movement, Role, View
 from screener.errors import ScreenerError, UsageError
 
@@ -188,6 +189,7 @@ def compare(
 
 app.command()(batch)
 app.command()(record)
+app.command()(serve)
 
 
 @app.command()

@@ -30,7 +30,8 @@ VIDEO_SUFFIXES = frozenset(
 )
 """A file with such a name is meant as a clip, whatever is in it: if it is broken that is told."""
 
-_HEAD = 1024
+HEAD_BYTES = 1024
+"""So much of a file tells whether it is a video."""
 _STILL_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"jp2 ", b"M4A ", b"M4B ", b"crx ")
 _QUICKTIME = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 _STARTS = (
@@ -90,13 +91,14 @@ def is_clip(path: Path) -> bool:
         return True
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(HEAD_BYTES)
     except OSError:
         return not suffix
-    return _is_video(head) if head else not suffix
+    return is_video_head(head) if head else not suffix
 
 
-def _is_video(head: bytes) -> bool:
+def is_video_head(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is a video (or an animation)."""
     if head[4:8] == b"ftyp":
         return head[8:12] not in _STILL_BRANDS
     if head[4:8] in _QUICKTIME or head.startswith(_STARTS):

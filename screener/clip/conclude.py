@@ -53,6 +53,7 @@ def conclude_parts(
     movement: Movement | None = None,
     view: View | None = None,
     role: Role = Role.PLAIN,
+    side: Side | None = None,
 ) -> tuple[Clip, ...]:
     """Conclude what a clip shows, part by part where it is cut or the athlete turns between sets.
 
@@ -61,20 +62,22 @@ def conclude_parts(
     """
     held = HELD.get(role) or (movement if movement in HELD.values() else None)
     if held is not None:
-        return (replace(conclude_held(raw, name, held, view), role=role),)
-    clips = _conclude_parts(raw, name, movement, view)
+        return (replace(conclude_held(raw, name, held, view, side), role=role),)
+    clips = _conclude_parts(raw, name, movement, view, side)
     return tuple(replace(clip, role=role) for clip in clips)
 
 
 def _conclude_parts(
-    raw: PoseTrack, name: str, movement: Movement | None, view: View | None
+    raw: PoseTrack, name: str, movement: Movement | None, view: View | None, side: Side | None
 ) -> tuple[Clip, ...]:
     clips: list[Clip] = []
     pieces = parts(raw)
     for piece in pieces:
-        clip = conclude(piece, name, movement, view)
+        clip = conclude(piece, name, movement, view, side)
         turned = [piece.part(*frames) for frames in _turned(clip)] if view is None else []
-        clips += [conclude(p, name, movement) for p in turned] if len(turned) > 1 else [clip]
+        clips += (
+            [conclude(p, name, movement, None, side) for p in turned] if len(turned) > 1 else [clip]
+        )
     if len(clips) == 1:
         return (clips[0],)
     moving = [clip for clip in clips if clip.reps] or clips[:1]
@@ -92,14 +95,16 @@ def _part_name(name: str, number: int) -> str:
     return f"{file.stem} (part {number}){file.suffix}"
 
 
-def conclude_held(raw: PoseTrack, name: str, movement: Movement, view: View | None) -> Clip:
+def conclude_held(
+    raw: PoseTrack, name: str, movement: Movement, view: View | None, side: Side | None = None
+) -> Clip:
     """Conclude a clip of a held test: knee to wall, or arms up.
 
     It has no descents; each time the position is held is a repetition.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen
-        clip = _conclude(raw, name, None, view)
+        clip = _conclude(raw, name, None, view, side)
         reasons: dict[Reason, str] = dict(clip.reasons)
         reasons.pop(Reason.NO_REPS, None)
         sig = signals(clip.track)
@@ -130,15 +135,24 @@ def _turned(clip: Clip) -> list[tuple[int, int]]:
 
 
 def conclude(
-    raw: PoseTrack, name: str, movement: Movement | None = None, view: View | None = None
+    raw: PoseTrack,
+    name: str,
+    movement: Movement | None = None,
+    view: View | None = None,
+    side: Side | None = None,
 ) -> Clip:
-    """Conclude what an uncut clip shows; ``movement`` and ``view`` overrule what is detected."""
+    """Conclude what an uncut clip shows; ``movement``, ``view`` and ``side`` overrule what is seen.
+
+    ``side`` is the leg stood on in a single-leg squat, the side nearer to the camera in others.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen, all the way
-        return _conclude(raw, name, movement, view)
+        return _conclude(raw, name, movement, view, side)
 
 
-def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View | None) -> Clip:
+def _conclude(
+    raw: PoseTrack, name: str, movement: Movement | None, view: View | None, side: Side | None
+) -> Clip:
     repaired = repair(raw)
     sided = repaired.track
     track = clean(sided)
@@ -150,6 +164,8 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
     estimate = estimate_view(sided, _still(track, sig, found))
     seen = view or estimate.view
     what = movement or classify(sig, found.reps, seen)
+    if side and what is not Movement.SINGLE_LEG_SQUAT:
+        estimate = estimate.seen_from(side)
     if what is not Movement.HIP_HINGE and found.reps:
         found = find_reps(track.time_s, sig.hip_drop, sig, MIN_DEPTH, front)
     standing = _still(track, sig, found)
@@ -175,7 +191,9 @@ def _conclude(raw: PoseTrack, name: str, movement: Movement | None, view: View |
         roll_deg=roll if MIN_ROLL_DEG < abs(roll) <= MAX_ROLL_DEG else 0.0,
         facing=estimate.facing,
         near_side=near,
-        stance_side=stance_side(sig, inside, seen) if what is Movement.SINGLE_LEG_SQUAT else None,
+        stance_side=(side or stance_side(sig, inside, seen))
+        if what is Movement.SINGLE_LEG_SQUAT
+        else None,
         standing=standing,
         hip_drop=sig.hip_drop,
         reps=with_faults(found.reps, repaired, seen),

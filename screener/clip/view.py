@@ -8,7 +8,7 @@ in a front view, the width of the shoulders against the trunk in a side view.
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,12 @@ class ViewEstimate:
         if self.view in (View.FRONT, View.BACK):
             return None
         return Side.RIGHT if self.facing > 0 else Side.LEFT
+
+    def seen_from(self, side: Side) -> ViewEstimate:
+        """The estimate of an athlete whose ``side`` is nearer to the camera."""
+        if self.facing == (1 if side is Side.RIGHT else -1):
+            return self
+        return replace(self, yaw_deg=-self.yaw_deg, facing=-self.facing)
 
 
 def estimate_view(raw: PoseTrack, frames: NDArray[np.bool_]) -> ViewEstimate:

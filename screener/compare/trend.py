@@ -17,11 +17,20 @@ Point = tuple[str, float, float]
 
 
 def trend_chart(
-    title: str, unit: str, points: list[Point], limits: tuple[float, ...], say: Words
+    title: str,
+    unit: str,
+    points: list[Point],
+    limits: tuple[float, ...],
+    say: Words,
+    mdc: tuple[float, float] | None = None,
 ) -> Markup:
-    """Values over dates, spaced as the days are; dates without a value are left out."""
+    """Values over dates, spaced as the days are; dates without a value are left out.
+
+    ``mdc`` is the band around the first value in which the last one would be no real change.
+    """
     days = [float(date.fromisoformat(day).toordinal()) for day, _, _ in points]
     ends = [v + sign * 1.96 * se for _, v, se in points for sign in (-1, 1)]
+    ends += mdc or ()
     low, high = min([*ends, *limits]), max([*ends, *limits])
     room = 0.08 * max(high - low, 1e-6)
     x = _scale(min(days), max(days), _LEFT + 14, _W - _RIGHT)
@@ -31,6 +40,13 @@ def trend_chart(
         f'<text class="tick end" x="{_LEFT - 4:.0f}" y="{y(limit) + 4:.1f}">{limit:g}</text>'
         for limit in limits
     ]
+    if mdc is not None:
+        top, bottom = y(mdc[1]), y(mdc[0])
+        parts.insert(
+            0,
+            f'<rect class="shade" x="{_LEFT:.0f}" y="{top:.1f}" width="{_W - 8 - _LEFT:.0f}" '
+            f'height="{bottom - top:.1f}"/>',
+        )
     line = " ".join(
         f"{'L' if i else 'M'}{x(d):.1f} {y(v):.1f}"
         for i, (d, (_, v, _)) in enumerate(zip(days, points, strict=True))

@@ -67,8 +67,8 @@ class Words:
 
 
 @lru_cache(maxsize=8)
-def words(language: str) -> Words:
-    """The catalogue of a language.
+def words(language: str, more: Path | None = None) -> Words:
+    """The catalogue of a language; with words of a folder of such catalogues besides, if given.
 
     Raises
     ------
@@ -78,8 +78,9 @@ def words(language: str) -> Words:
     if language not in LANGUAGES:
         raise UsageError(f"--lang {language}: choose {', '.join(LANGUAGES)}.")
     text = said_elsewhere() if language == "en" else {}
-    for path in sorted(_FOLDER.glob(f"{language}*.toml")):
-        text |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+    for folder in (_FOLDER, *([more] if more else [])):
+        for path in sorted(folder.glob(f"{language}*.toml")):
+            text |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
     return Words(language, text)
 
 

@@ -1,0 +1,1 @@
+"""Migrations of the tables, run whenever a store is opened."""

@@ -1,0 +1,44 @@
+"""What every route works with, and who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, HTTPException, Request
+
+from screener.store import Store
+from screener.web.crew import Crew
+from screener.web.guard import Guard, Visit
+from screener.web.pages import Pages
+from screener.web.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """What the routes work with."""
+
+    store: Store
+    settings: Settings
+    crew: Crew
+    guard: Guard
+    pages: Pages
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the application that a request came to."""
+    return cast("Desk", request.app.state.desk)
+
+
+async def visit_of(request: Request) -> Visit:
+    """Who asks; raises what :meth:`Guard.visit` raises."""
+    return await desk_of(request).guard.visit(request)
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]
+Visitor = Annotated[Visit, Depends(visit_of)]
+
+
+def missing() -> HTTPException:
+    """The answer for what is not there, or is another user's: nobody learns which."""
+    return HTTPException(404, "There is nothing here.")
