@@ -28,7 +28,8 @@ def main() -> None:
     threading.Thread(target=_end_with_server, daemon=True).start()
     _limit_memory(settings.memory)
     store = open_store(settings.data, settings.database, migrate=False)
-    _warm(lane, settings)
+    import screener.web.work  # noqa: F401 - slow to import: before the first job comes
+
     while True:
         job = claim(store, lane, name)
         if job is None:
@@ -68,14 +69,6 @@ def _teller(store: Store, job_id: int, name: str) -> Callable[[float], None]:
             tell(store, job_id, name, min(1.0, share))
 
     return told
-
-
-def _warm(lane: str, settings: Settings) -> None:
-    """Import what is slow to import before the first job comes."""
-    import screener.web.work  # noqa: F401
-
-    if lane == "slow" and settings.playback is None:
-        import mediapipe  # noqa: F401
 
 
 def _limit_memory(most: int) -> None:
