@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from screener.clip.notes import note
 from screener.clip.reasons import explain
 from screener.clip.types import Clip, Movement, Reason, Role, View
 from screener.pose import Side
@@ -38,7 +39,7 @@ def without_excluded(clip: Clip, excluded: frozenset[tuple[str, int]]) -> Clip:
     kept = tuple(rep for rep in clip.reps if (clip.name, rep.number) not in excluded)
     if len(kept) == len(clip.reps):
         return clip
-    left_out = ", ".join(str(rep.number) for rep in clip.reps if rep not in kept)
-    note = f"Left out by hand: repetition {left_out}."
+    left_out = tuple(str(rep.number) for rep in clip.reps if rep not in kept)
+    why = note("left_out", reps=left_out)
     reasons = clip.reasons if kept else {**clip.reasons, Reason.NO_REPS: explain(Reason.NO_REPS)}
-    return replace(clip, reps=kept, reasons=reasons, notes=(*clip.notes, note))
+    return replace(clip, reps=kept, reasons=reasons, notes=(*clip.notes, why))

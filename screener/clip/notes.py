@@ -53,6 +53,7 @@ NOTES = {
     "view": "The view was given as {given}; it looks like {seen}.",
     "damaged": "The file should last {stated:.0f} s but ends after {lasts:.0f} s: it is damaged. "
     "Copy it from the camera again.",
+    "left_out": "Left out by hand: repetition {reps:, }.",
     "unseen": "Nobody is seen in {share:.0%} of the frames.",
 }
 

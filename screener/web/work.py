@@ -20,6 +20,7 @@ from screener.clip.given import Given
 from screener.clip.types import Movement, Role, View
 from screener.compare import compare
 from screener.errors import ModelError, ScreenerError, VideoError
+from screener.files import write_file, write_text
 from screener.intake import check_first_bytes, check_header
 from screener.measures.table import OK
 from screener.pose import PoseTrack, Side
@@ -33,7 +34,6 @@ from screener.report.names import film_name, stems
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
 from screener.report.words import LANGUAGES
-from screener.report.write import write_file, write_text
 from screener.screening import FailedClip, ScreenedClip, Screening
 from screener.store import Store
 from screener.store.folders import (
