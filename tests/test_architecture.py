@@ -51,6 +51,7 @@ def test_importing_the_package_does_nothing() -> None:
                 "stills.py",
                 "together.py",
                 "camera.py",
+                "recorder.py",
                 "capture.py",
                 "watch.py",
                 "screen.py",

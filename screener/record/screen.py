@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -18,6 +19,7 @@ WIDTH, HEIGHT = 1280, 720
 
 _FONT = cv2.FONT_HERSHEY_DUPLEX
 _CAP = 22  # pixels a capital letter is high at scale 1
+_VALUES_WIDE = 190
 _HEADER, _FOOT = 150, 36  # rows above and below the picture: words hide neither head nor feet
 _LARGE, _MEDIUM, _SMALL, _HUGE = 58, 34, 20, 170
 """Heights of capitals: on a screen 190 mm high 58 pixels are 15 mm, three times what is needed at
@@ -74,7 +76,14 @@ def compose(image: Image, points_share: Floats | None, words: Words, mirror: boo
     if points_share is not None:
         share = points_share * np.array([-1.0, 1.0]) + np.array([1.0, 0.0])
         _skeleton(canvas, (share if mirror else points_share) * size + np.array([left, top]))
-    _write_words(canvas, words)
+    _paste(canvas, _header(words.headline, words.detail, words.tone, words.recording), 0, 0)
+    if words.number:
+        panel = _number(words.number, words.of)
+        _paste(canvas, panel, HEIGHT - _FOOT - 16 - panel.shape[0], WIDTH - 12 - panel.shape[1])
+    if words.values:
+        panel = _values(words.values)
+        _paste(canvas, panel, HEIGHT - _FOOT - 16 - panel.shape[0], 12)
+    _paste(canvas, _foot(words.foot), HEIGHT - _FOOT, 0)
     return canvas
 
 
@@ -84,38 +93,48 @@ def plain(text: str) -> str:
     return spelt.encode("ascii", "replace").decode()
 
 
-def _write_words(canvas: Image, words: Words) -> None:
-    """Headline and detail above the picture, numbers beside it, the foot below."""
-    canvas[:_HEADER] = _PLATE
-    canvas[_HEADER - 8 : _HEADER] = words.tone.value
-    middle = 78 if words.detail else 98
-    _write(canvas, words.headline, 30, middle, _fitting(words.headline, _LARGE, WIDTH - 120))
-    _write(canvas, words.detail, 30, 128, _fitting(words.detail, _MEDIUM, WIDTH - 60))
-    if words.recording:
-        cv2.circle(canvas, (WIDTH - 50, 50), 22, Tone.LIVE.value, -1, cv2.LINE_AA)
-    if words.number:
-        _number(canvas, words.number, words.of)
-    _values(canvas, words.values)
-    _write(canvas, words.foot, 30, HEIGHT - 11, _fitting(words.foot, _SMALL, WIDTH - 60))
+def _paste(canvas: Image, panel: Image, top: int, left: int) -> None:
+    canvas[top : top + panel.shape[0], left : left + panel.shape[1]] = panel
 
 
-def _number(canvas: Image, text: str, of: str) -> None:
-    wide = max(_width(text, _HUGE), _width(of, _MEDIUM)) + 40
-    bottom = HEIGHT - _FOOT - 16
-    _plate(canvas, WIDTH - wide - 12, bottom - _HUGE - 110, wide, _HUGE + 110)
-    _write(canvas, text, WIDTH - wide + 8, bottom - 76, _HUGE)
-    _write(canvas, of, WIDTH - wide + 8, bottom - 18, _MEDIUM)
+# Words change seldom and cost more to draw than the picture: panels are drawn once and pasted.
 
 
-def _values(canvas: Image, values: tuple[str, ...]) -> None:
-    if not values:
-        return
+@lru_cache(maxsize=8)
+def _header(headline: str, detail: str, tone: Tone, recording: bool) -> Image:
+    panel = _plate(_HEADER, WIDTH)
+    panel[_HEADER - 8 :] = tone.value
+    baseline = 78 if detail else 98
+    _write(panel, headline, 30, baseline, _fitting(headline, _LARGE, WIDTH - 120))
+    _write(panel, detail, 30, 128, _fitting(detail, _MEDIUM, WIDTH - 60))
+    if recording:
+        cv2.circle(panel, (WIDTH - 50, 50), 22, Tone.LIVE.value, -1, cv2.LINE_AA)
+    return panel
+
+
+@lru_cache(maxsize=8)
+def _number(text: str, of: str) -> Image:
+    panel = _plate(_HUGE + 110, max(_width(text, _HUGE), _width(of, _MEDIUM)) + 40)
+    _write(panel, text, 20, _HUGE + 34, _HUGE)
+    _write(panel, of, 20, _HUGE + 92, _MEDIUM)
+    return panel
+
+
+@lru_cache(maxsize=64)
+def _values(values: tuple[str, ...]) -> Image:
     line = round(1.9 * _SMALL)
-    wide = max(_width(text, _SMALL) for text in values) + 24
-    top = HEIGHT - _FOOT - 24 - line * len(values)
-    _plate(canvas, 12, top, wide, line * len(values) + 10)
+    wide = max(_VALUES_WIDE, *(_width(text, _SMALL) + 24 for text in values))
+    panel = _plate(line * len(values) + 10, wide)
     for number, text in enumerate(values):
-        _write(canvas, text, 24, top + line * (number + 1) - 8, _SMALL)
+        _write(panel, text, 12, line * (number + 1) - 8, _SMALL)
+    return panel
+
+
+@lru_cache(maxsize=8)
+def _foot(text: str) -> Image:
+    panel = _plate(_FOOT, WIDTH)
+    _write(panel, text, 30, _FOOT - 11, _fitting(text, _SMALL, WIDTH - 60))
+    return panel
 
 
 def _skeleton(canvas: Image, points: Floats) -> None:
@@ -147,8 +166,6 @@ def _stroke(cap: int) -> int:
     return max(1, round(cap / 10))
 
 
-def _plate(canvas: Image, x: int, y: int, width: int, height: int) -> None:
-    """A dark plate behind text; the picture shows through a little."""
-    part = canvas[max(0, y) : y + height, max(0, x) : x + width]
-    if part.size:
-        cv2.addWeighted(part, 0.25, np.full_like(part, _PLATE), 0.75, 0, dst=part)
+def _plate(height: int, width: int) -> Image:
+    """A dark panel to write on."""
+    return np.full((height, width, 3), _PLATE, np.uint8)

@@ -18,6 +18,7 @@ from screener.record.shot import Image, Shot, Slot
 MOST_LOOK_MS = 40.0
 """A look at every picture may take this long: 25 a second."""
 _JUDGED_LOOKS = 45
+_LARGEST = 1280  # a 720p picture costs the model no more than a small one: it is not scaled
 _GIVES_WAY = 15  # pictures waiting to be recorded for which one more is passed over
 
 
@@ -126,7 +127,7 @@ class Watch:
 
     def _look(self, landmarker: Landmarker, shot: Shot, costs: deque[float]) -> Detection | None:
         began = time.perf_counter()
-        found = landmarker.detect(small(shot.image), shot.time_s)
+        found = landmarker.detect(small(shot.image, _LARGEST), shot.time_s)
         costs.append(1000 * (time.perf_counter() - began))
         self.count += 1
         return found
@@ -139,10 +140,10 @@ class Watch:
         return True
 
 
-def small(image: Image) -> Image:
-    """The picture at the size the model is shown."""
-    scale = MODEL_LONG_SIDE / max(image.shape[:2])
-    if scale >= 1:
+def small(image: Image, largest: int = MODEL_LONG_SIDE) -> Image:
+    """The picture, if its longer side is above ``largest`` at the size the model needs."""
+    if max(image.shape[:2]) <= largest:
         return image
+    scale = MODEL_LONG_SIDE / max(image.shape[:2])
     size = (round(image.shape[1] * scale), round(image.shape[0] * scale))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    return cv2.resize(image, size, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
