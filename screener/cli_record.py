@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
-from screener.cli_options import read_day, talk
+from screener.cli_options import read_day, read_person, talk
 from screener.errors import UsageError, VideoError
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ def record(
         bool | None,
         typer.Option(help="Whether there is pain or a red flag: then no drill is suggested."),
     ] = None,
+    sex: Annotated[
+        str | None, typer.Option(help="female or male: some limits differ (unknown: female).")
+    ] = None,
+    age: Annotated[
+        int | None, typer.Option(min=1, max=120, help="Years; limits hold for 16 to 65.")
+    ] = None,
     video: Annotated[bool, typer.Option(help="Write the annotated videos.")] = True,
     open_report: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the report at the end.")
@@ -80,7 +87,8 @@ def record(
     from screener.report.words import words
     from screener.rules.bands import load_bands
 
-    load_bands(bands)
+    person = read_person(sex, age)
+    load_bands(bands, person)
     say, day = words(lang), read_day(date)
     steps = chosen(ask)[:clips]
     folder = results_folder(out, athlete, day)
@@ -99,7 +107,7 @@ def record(
             say=say,
             sound=heard,
             show=show,
-            tell=talk.print if show is None and not quiet else lambda text: None,
+            tell=(lambda text: None) if show is not None or quiet else _teller(),
             mirror=mirror,
         )
         outcome = run(opened, setup)
@@ -111,7 +119,15 @@ def record(
         return
     paths = [recording.path for recording in outcome.recordings]
     with talk.status("Screening ...") if talk.is_terminal and not quiet else nullcontext():
-        screening = analyse(paths, athlete=athlete, date=day, model=model, bands=bands, pain=pain)
+        screening = analyse(
+            paths,
+            athlete=athlete,
+            date=day,
+            model=model,
+            bands=bands,
+            pain=pain,
+            person=person,
+        )
         report = write_report(screening, folder, Wishes(video, language=lang))
     if not quiet:
         print(summary_text(screening))  # noqa: T201
@@ -187,6 +203,15 @@ def _window(preview: bool, full_screen: bool) -> Iterator[Show | None]:
         yield window.show
     finally:
         window.close()
+
+
+def _teller() -> Callable[[str], None]:
+    """Prints prompts to the terminal itself: stderr is shut while a model starts."""
+    try:
+        terminal = Console(file=os.fdopen(os.dup(sys.stderr.fileno()), "w"), highlight=False)
+    except (AttributeError, OSError, ValueError):
+        terminal = talk
+    return terminal.print
 
 
 def _mode(text: str) -> Mode:

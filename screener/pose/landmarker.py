@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from screener.pose.track import Floats
 
 Image = NDArray[np.uint8]
 _ROW_PIXELS = 4
+_ONE_QUIET = threading.Lock()
 _SURE, _SURE_OF_OTHERS = 0.5, 0.3
 """Detection confidence from which somebody is followed (MediaPipe's own), and looked for."""
 MOST_PEOPLE = 4
@@ -64,6 +66,7 @@ class MediaPipeLandmarker:
 
     def __init__(self, model: Path, mask: bool = False, people: int = 1) -> None:
         self._last_ms = -1
+        self._found_before = False
         self._task = _create(model, mask=mask, video=True, people=people)
 
     def __enter__(self) -> MediaPipeLandmarker:
@@ -86,7 +89,6 @@ class MediaPipeLandmarker:
         """Find everyone, up to the number asked for."""
         import mediapipe as mp
 
-        first = self._last_ms < 0
         self._last_ms = max(self._last_ms + 1, round(time_s * 1000))
         # rows of a mask are padded to 16 bytes; asking a padded one for its values ends the whole
         # process inside the C++ library, so the picture is made a multiple of 4 wide
@@ -94,9 +96,10 @@ class MediaPipeLandmarker:
         spare = -width % _ROW_PIXELS
         padded = np.pad(image, ((0, 0), (0, spare), (0, 0)), mode="edge") if spare else image
         picture = mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(padded))
-        with _quiet_stderr() if first else nullcontext():
+        with nullcontext() if self._found_before else _quiet_stderr():
             result = self._task.detect_for_video(picture, self._last_ms)
         found = _detections(result)
+        self._found_before |= bool(found)
         return [_narrowed(one, width, width + spare) for one in found] if spare else found
 
     def close(self) -> None:
@@ -160,15 +163,18 @@ def _create(model: Path, *, mask: bool, video: bool, people: int = 1) -> Any:
 
 @contextmanager
 def _quiet_stderr() -> Iterator[None]:
-    """Keep the C++ library's chatter at start-up away from the user's terminal."""
+    """Keep the C++ library's chatter at start-up away from the user's terminal.
+
+    One at a time: a second one would take the first one's nowhere for the terminal.
+    """
     try:
         descriptor = sys.stderr.fileno()
     except (AttributeError, OSError, ValueError):
         yield
         return
     sys.stderr.flush()
-    kept = os.dup(descriptor)
-    with Path(os.devnull).open("w") as nowhere:
+    with _ONE_QUIET, Path(os.devnull).open("w") as nowhere:
+        kept = os.dup(descriptor)
         os.dup2(nowhere.fileno(), descriptor)
         try:
             yield

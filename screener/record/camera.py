@@ -21,7 +21,7 @@ ENOUGH_FPS = 28.0
 """From here on a larger picture is worth more than a faster one."""
 _TRIAL_FRAMES, _TRIAL_S = 12, 1.5
 _FIRST_PICTURE_S = 6.0
-_TRIES = 5  # failed reads after which a camera is lost
+_PATIENCE_S = 1.0  # without a picture: the camera is lost
 _CLOCKS_AGREE_S = 0.5
 _STREAM_MS = 6000
 
@@ -58,7 +58,8 @@ class Camera:
         if self._waiting is not None:
             first, self._waiting = self._waiting, None
             return first
-        for _ in range(_TRIES):
+        end = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < end:
             shot = self._grab()
             if shot is not None:
                 return shot

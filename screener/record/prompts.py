@@ -57,6 +57,11 @@ def silent(say: Catalogue) -> Words:
     return Words(say("record.silent"), tone=Tone.CHANGE)
 
 
+def starting(say: Catalogue) -> Words:
+    """The words before the first picture."""
+    return Words(say("record.starting"))
+
+
 def spoken(words: Words, stage: Stage, hint: Hint | None) -> str:
     """What is said aloud: the headline, with the task where one begins; nothing twice."""
     if stage is Stage.SET and words.number:

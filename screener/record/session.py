@@ -17,7 +17,7 @@ from screener.record.framing import Steady, hints
 from screener.record.guide import Key, Plan, Seen, Stage, State, advance
 from screener.record.live import Counter, OneEuro, angles, hand_up
 from screener.record.observe import Everyone, Memory, Surroundings, box_of
-from screener.record.prompts import silent, spoken, words_of
+from screener.record.prompts import silent, spoken, starting, words_of
 from screener.record.protocol import limits
 from screener.record.recorder import Recording
 from screener.record.reel import Reel
@@ -33,6 +33,7 @@ STALLED_S, LOST_S = 1.5, 8.0
 """A source silent for so long is told about, and given up."""
 _READY_S = 60.0
 _SURROUNDINGS_S = 1.5
+_BLANK = np.zeros((720, 1280, 3), np.uint8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +159,8 @@ class _Take:
 
     def run(self) -> None:
         """Until the source ends or the session is over."""
+        if self._setup.show is not None:
+            self._setup.show(compose(_BLANK, None, starting(self._setup.say)))
         self._watch.ready.wait(_READY_S)
         if self._watch.error is not None:
             raise self._watch.error
@@ -298,8 +301,7 @@ class _Take:
             self._setup.tell(words.headline)
             self._setup.sound.prompt(words.headline)
         if self._setup.show is not None:
-            blank = np.zeros((720, 1280, 3), np.uint8)
-            if self._setup.show(compose(blank, None, words)) is Key.QUIT:
+            if self._setup.show(compose(_BLANK, None, words)) is Key.QUIT:
                 old = self.state
                 self.state = replace(old, stage=Stage.OVER, recording=False)
                 self._follow(old)

@@ -35,7 +35,7 @@ class Window:
         check_display()
         self._full = full_screen
         self._shown = False
-        cv2.namedWindow(_NAME, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
+        cv2.namedWindow(_NAME, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
         cv2.resizeWindow(_NAME, WIDTH, HEIGHT)
         self._set_full()
 
