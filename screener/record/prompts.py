@@ -29,7 +29,7 @@ def words_of(
             say("record.still"), task, say("record.keys.set"), str(left), "", (), Tone.WELL, True
         )
     if state.stage is Stage.SET:
-        values = tuple(f"{say(f'record.angle.{key}')} {round(v)}" for key, v in angles.items())
+        values = tuple(f"{say(f'record.angle.{key}')} {round(v)}°" for key, v in angles.items())
         count, of = str(seen.reps), f"/ {plan.reps}"
         headline = say("record.enough") if seen.reps >= plan.reps else say("record.go")
         return Words(headline, task, say("record.keys.set"), count, of, values, Tone.LIVE, True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -13,22 +12,20 @@ import numpy as np
 from screener.pose.landmarks import SKELETON, L
 from screener.pose.track import Floats
 from screener.record.shot import Image
+from screener.report.lettering import width as width_of
+from screener.report.lettering import write
+from screener.report.strokes import DARK, WHITE
 
 WIDTH, HEIGHT = 1280, 720
 """Size of the canvas in pixels; the window scales it."""
 
-_FONT = cv2.FONT_HERSHEY_DUPLEX
-_CAP = 22  # pixels a capital letter is high at scale 1
+_CAP = 0.729  # height of a capital letter in sizes of the type (DejaVu Sans)
 _VALUES_WIDE = 190
 _HEADER, _FOOT = 150, 36  # rows above and below the picture: words hide neither head nor feet
 _LARGE, _MEDIUM, _SMALL, _HUGE = 58, 34, 20, 170
 """Heights of capitals: on a screen 190 mm high 58 pixels are 15 mm, three times what is needed at
 3 m (5 minutes of arc are 4.4 mm)."""
-_TEXT, _PLATE, _BONE, _JOINT = (255, 255, 255), (16, 20, 26), (240, 240, 240), (86, 180, 233)
-_LEFT, _RIGHT = (86, 180, 233), (230, 159, 0)
-_UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "°": " deg"}
-)
+_BONE, _LEFT, _RIGHT = (240, 240, 240), (86, 180, 233), (230, 159, 0)
 
 
 class Tone(Enum):
@@ -85,12 +82,6 @@ def compose(image: Image, points_share: Floats | None, words: Words, mirror: boo
         _paste(canvas, panel, HEIGHT - _FOOT - 16 - panel.shape[0], 12)
     _paste(canvas, _foot(words.foot), HEIGHT - _FOOT, 0)
     return canvas
-
-
-def plain(text: str) -> str:
-    """Text in letters OpenCV's fonts have: ASCII, umlauts spelt out."""
-    spelt = unicodedata.normalize("NFC", text).translate(_UMLAUTS)
-    return spelt.encode("ascii", "replace").decode()
 
 
 def _paste(canvas: Image, panel: Image, top: int, left: int) -> None:
@@ -154,18 +145,13 @@ def _fitting(text: str, cap: int, most: int) -> int:
 
 
 def _width(text: str, cap: int) -> int:
-    (width, _), _ = cv2.getTextSize(plain(text), _FONT, cap / _CAP, _stroke(cap))
-    return int(width)
+    return round(width_of(text, cap / _CAP, bold=True))
 
 
-def _write(canvas: Image, text: str, x: int, y: int, cap: int) -> None:
-    cv2.putText(canvas, plain(text), (x, y), _FONT, cap / _CAP, _TEXT, _stroke(cap), cv2.LINE_AA)
-
-
-def _stroke(cap: int) -> int:
-    return max(1, round(cap / 10))
+def _write(panel: Image, text: str, x: int, y: int, cap: int) -> None:
+    write(panel, text, (x, y), cap / _CAP, WHITE, bold=True)
 
 
 def _plate(height: int, width: int) -> Image:
     """A dark panel to write on."""
-    return np.full((height, width, 3), _PLATE, np.uint8)
+    return np.full((height, width, 3), DARK, np.uint8)

@@ -300,8 +300,9 @@ class _Take:
             self._said = words
             self._setup.tell(words.headline)
             self._setup.sound.prompt(words.headline)
-        if self._setup.show is not None:
-            if self._setup.show(compose(_BLANK, None, words)) is Key.QUIT:
-                old = self.state
-                self.state = replace(old, stage=Stage.OVER, recording=False)
-                self._follow(old)
+        if self._setup.show is None:
+            return
+        if self._setup.show(compose(_BLANK, None, words)) is Key.QUIT:
+            old = self.state
+            self.state = replace(old, stage=Stage.OVER, recording=False)
+            self._follow(old)
