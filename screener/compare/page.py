@@ -72,18 +72,18 @@ def _row(row: dict[Any, Any], sessions: list[Session], say: Words) -> dict[str, 
         "chart": None,
     }
     for key in ("before", "after", "change", "mdc95", "se_before", "se_after"):
-        shown[f"{key}_text"] = _number(row[key], row["unit"], signed=key == "change")
+        shown[f"{key}_text"] = _number(row[key], row["unit"], say, signed=key == "change")
     if row["outcome"] == "changed":
         limits = _limits(sessions[-1], row)
         shown["chart"] = trend_chart(name, row["unit"], _points(sessions, row), limits, say)
     return shown
 
 
-def _number(value: float, unit: str, signed: bool = False) -> str:
+def _number(value: float, unit: str, say: Words, signed: bool = False) -> str:
     if not np.isfinite(value):
         return ""
     digits = 1 if unit == "deg" else 2
-    text = f"{value:{'+' if signed else ''}.{digits}f}"
+    text = say.number(value, f"{'+' if signed else ''}.{digits}f")
     return text.replace("-", "−")
 
 
@@ -130,7 +130,7 @@ def _curves(sessions: list[Session], say: Words) -> list[dict[str, Any]]:
         where += [say(f"movement.{movement}"), say(f"view.{view}")]
         title = f"{say(f'measure.{name}.name')} ({', '.join(where)})"
         lines = [Line("before", before[key]), Line("after", after[key])]
-        svg = line_chart(title, PHASE, lines, (0.0, 100.0), ticks, [])
+        svg = line_chart(title, PHASE, lines, (0.0, 100.0), ticks, [], say)
         unit = unit_words(measure.unit, say)
         if svg:
             charts.append(

@@ -37,7 +37,8 @@ def trend_chart(
     y = _scale(low - room, high + room, _H - _BOTTOM, _TOP)
     parts = [
         f'<path class="limit" d="M{_LEFT:.0f} {y(limit):.1f} H{_W - 8:.0f}"/>'
-        f'<text class="tick end" x="{_LEFT - 4:.0f}" y="{y(limit) + 4:.1f}">{limit:g}</text>'
+        f'<text class="tick end" x="{_LEFT - 4:.0f}" y="{y(limit) + 4:.1f}">'
+        f"{say.number(limit, 'g')}</text>"
         for limit in limits
     ]
     if mdc is not None:
@@ -63,7 +64,9 @@ def trend_chart(
         left = x(days[place]) + (-14 if anchor == "begin" else 26)
         day = escape(points[place][0])
         parts.append(f'<text class="tick {anchor}" x="{left:.1f}" y="{_H - 6:.0f}">{day}</text>')
-    values = ", ".join(f"{day} {number(v, unit)} ± {number(se, unit)}" for day, v, se in points)
+    values = "; ".join(
+        f"{day} {number(v, unit, say)} ± {number(se, unit, say)}" for day, v, se in points
+    )
     label = escape(say("compare.trend_chart", title=title, values=values))
     return Markup(
         f'<svg class="time trend" viewBox="0 0 {_W:.0f} {_H:.0f}" role="img" '

@@ -57,12 +57,12 @@ def band_chart(finding: Finding, dots: list[Dot], clip: int, say: Words) -> Mark
     )
     for dot, row in zip(dots, rows, strict=True):
         parts.append(_dot(dot, x(size(dot.value)), _BAR + 18 + _ROW * row, clip, finding, say))
-    parts += _limits(band, x, foot)
+    parts += _limits(band, x, foot, say)
     label = say(
         "findings.chart",
         title=say.said(finding.title),
         unit=spaced(finding.unit, say),
-        **{k: number(v, finding.unit) for k, v in {
+        **{k: number(v, finding.unit, say) for k, v in {
             "value": value, "low": value - half, "high": value + half,
             "mild": band.mild, "marked": band.marked}.items()},
     )  # fmt: skip
@@ -83,9 +83,9 @@ def spaced(unit: str, say: Words) -> str:
     return f" {word}" if word else ""
 
 
-def number(value: float, unit: str) -> str:
-    """A value with the digits its unit deserves."""
-    return f"{value + 0.0:.0f}" if unit == "deg" else f"{value:.2f}"
+def number(value: float, unit: str, say: Words) -> str:
+    """A value with the digits its unit deserves, as the language writes it."""
+    return say.number(value + 0.0, ".0f" if unit == "deg" else ".2f")
 
 
 def _rows(xs: list[float]) -> list[int]:
@@ -103,7 +103,7 @@ def _rows(xs: list[float]) -> list[int]:
 
 def _dot(dot: Dot, x: float, y: float, clip: int, finding: Finding, say: Words) -> str:
     unit = spaced(finding.unit, say)
-    label = say("findings.rep", n=dot.number, value=number(dot.value, finding.unit), unit=unit)
+    label = say("findings.rep", n=dot.number, value=number(dot.value, finding.unit, say), unit=unit)
     return (
         f'<g class="rep" role="button" tabindex="0" data-clip="{clip}" data-t="{dot.time_s:.3f}" '
         f'aria-label="{escape(label)}"><circle cx="{x:.1f}" cy="{y:.1f}" r="{_DOT}"/>'
@@ -136,13 +136,14 @@ def _zones(
     return "".join(parts)
 
 
-def _limits(band: Band, x: Callable[[float], float], foot: float) -> list[str]:
+def _limits(band: Band, x: Callable[[float], float], foot: float, say: Words) -> list[str]:
     """Both limits under the zones, drawn apart where they would touch."""
     places = sorted({band.mild, band.marked})
     close = len(places) > 1 and x(places[1]) - x(places[0]) < 36
     anchors = ("end", "begin") if close else ("", "")
     return [
-        f'<text class="tick {anchor}" x="{x(at):.1f}" y="{foot + 14:.0f}">{at:g}</text>'
+        f'<text class="tick {anchor}" x="{x(at):.1f}" y="{foot + 14:.0f}">'
+        f"{say.number(at, 'g')}</text>"
         for at, anchor in zip(places, anchors, strict=False)
     ]
 
@@ -170,7 +171,7 @@ def time_chart(
     extra = f'data-clip="{clip}" data-end="{end:.3f}" data-x0="{_LEFT:.0f}" ' \
             f'data-x1="{_CHART_W - _RIGHT:.0f}" data-w="{_CHART_W:.0f}"'  # fmt: skip
     head = f'<line class="head" x1="{_LEFT}" x2="{_LEFT}" y1="{_HEAD}" y2="{_CHART_H - _FOOT}"/>'
-    return line_chart(label, time_s, lines, (0.0, end), ticks, spans, extra, head)
+    return line_chart(label, time_s, lines, (0.0, end), ticks, spans, say, extra, head)
 
 
 def line_chart(
@@ -180,6 +181,7 @@ def line_chart(
     extent: tuple[float, float],
     ticks: list[tuple[float, str]],
     shaded: list[tuple[float, float]],
+    say: Words,
     attributes: str = "",
     on_top: str = "",
 ) -> Markup:
@@ -207,7 +209,8 @@ def line_chart(
     for level in _levels(low, high):
         parts.append(
             f'<path class="grid" d="M{_LEFT:.0f} {y(level):.1f} H{_CHART_W - _RIGHT:.0f}"/>'
-            f'<text class="tick end" x="{_LEFT - 5:.0f}" y="{y(level) + 4:.1f}">{level:g}</text>'
+            f'<text class="tick end" x="{_LEFT - 5:.0f}" y="{y(level) + 4:.1f}">'
+            f"{say.number(level, 'g')}</text>"
         )
     for line in lines:
         path = _path(np.asarray(x(along)), np.asarray(y(line.values)))

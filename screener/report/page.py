@@ -94,7 +94,7 @@ def render_page(
         in_step=_in_step(screening),
         unknown=_unknown(screening, say),
         asks=ASKS,
-        measures=_measures(screening),
+        measures=_measures(screening, say),
         missing=_missing(screening, say),
         sources=_sources(screening),
         flags=[say(f"safety.flag.{i}") for i in range(1, len(RED_FLAGS) + 1)],
@@ -193,7 +193,7 @@ def _clip(
         measure = REGISTRY[name]
         label = say(
             "clips.curve", title=say(f"measure.{name}.name"), unit=unit_words(measure.unit, say),
-            low=number(min(known), measure.unit), high=number(max(known), measure.unit),
+            low=number(min(known), measure.unit, say), high=number(max(known), measure.unit, say),
         )  # fmt: skip
         chart = time_chart(label, clip.track.time_s, lines, clip.reps, place, say)
         charts.append(
@@ -248,7 +248,7 @@ def _unknown(screening: Screening, say: Words) -> dict[str, list[str]]:
     return groups
 
 
-def _measures(screening: Screening) -> list[dict[str, Any]]:
+def _measures(screening: Screening, say: Words) -> list[dict[str, Any]]:
     ok = screening.medians[screening.medians["status"] == OK]
     rows = []
     for row in ok.to_dict("records"):
@@ -258,8 +258,8 @@ def _measures(screening: Screening) -> list[dict[str, Any]]:
             {
                 "measure": measure,
                 "side": row["side"],
-                "value": f"{row['value']:.{digits}f}",
-                "se": f"{row['se']:.{digits}f}",
+                "value": say.number(row["value"], f".{digits}f"),
+                "se": say.number(row["se"], f".{digits}f"),
                 "n": row["n"],
                 "clip": row["clip"],
             }
