@@ -151,7 +151,7 @@ def analyze(
     if as_json:
         print((folder / "screening.json").read_text(encoding="utf-8"))  # noqa: T201
     elif not quiet:
-        print(summary_text(screening))  # noqa: T201
+        print(summary_text(screening, lang))  # noqa: T201
         print(f"\nReport: {report}")  # noqa: T201
     for failed in screening.failed:
         talk.print(f"[red]not screened:[/] {escape(failed.error)}", soft_wrap=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from screener.compare.session import Session
 from screener.measures.table import OK
 from screener.report.contract import COMPARE
+from screener.report.words import Words
 from screener.rules.bands import passes
 from screener.rules.finding import Band
 
@@ -41,13 +42,13 @@ def changes(sessions: list[Session]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[column.name for column in COMPARE])
 
 
-def cautions(sessions: list[Session]) -> list[tuple[str, str, str]]:
+def cautions(sessions: list[Session], say: Words) -> list[tuple[str, str, str]]:
     """What differed between first and last date besides the athlete: ``(what, then, now)``."""
     first, last = sessions[0], sessions[-1]
-    found = [("athlete", first.athlete, last.athlete)]
+    found = [(say("caution.athlete"), first.athlete, last.athlete)]
     for name in _SETTINGS:
         old, new = (s.record["provenance"].get(name, "") for s in (first, last))
-        found.append((name, str(old), str(new)))
+        found.append((say(f"caution.{name}"), str(old), str(new)))
     found = [(what, old, new) for what, old, new in found if old != new and old and new]
     turned = {_kind(clip): clip for clip in last.clips}
     for clip in first.clips:
@@ -57,7 +58,9 @@ def cautions(sessions: list[Session]) -> list[tuple[str, str, str]]:
         before, after = float(clip["yaw_deg"]), float(other["yaw_deg"])
         if abs(abs(before) - abs(after)) > _TURN_DEG:
             movement, view, _ = _kind(clip)
-            what = f"turn to the camera ({movement.replace('_', ' ')}, {view})"
+            what = say(
+                "caution.turn", movement=say(f"movement.{movement}"), view=say(f"view.{view}")
+            )
             found.append((what, f"{before:.0f}°", f"{after:.0f}°"))
     return found
 

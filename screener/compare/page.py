@@ -49,7 +49,7 @@ def render_comparison(
         curves=_curves(sessions, say),
         films=list(films.items()),
         joints=_joints(sessions),
-        cautions=cautions(sessions),
+        cautions=cautions(sessions, say),
     )
 
 

@@ -71,8 +71,8 @@ def write_annotated(
 class KeyFrames:
     """Key frames of findings as JPEG; a frame of a clip is decoded once, whoever asks for it."""
 
-    def __init__(self, screening: Screening, blur_face: bool = False, long_side: int = 560) -> None:
-        self._screening, self._blur_face, self._long_side = screening, blur_face, long_side
+    def __init__(self, screening: Screening, look: Look = PLAIN_LOOK, long_side: int = 560) -> None:
+        self._screening, self._look, self._long_side = screening, look, long_side
         self._clips = {screened.clip.name: screened for screened in screening.clips}
         self._frames: dict[tuple[str, int], Image | None] = {}
 
@@ -97,7 +97,9 @@ class KeyFrames:
         if stored is None:
             return None
         image = stored
-        overlay = Overlay.of(self._screening, screened, image.shape[1], self._blur_face)
+        overlay = Overlay.of(
+            self._screening, screened, image.shape[1], self._look.blur_face, self._look.language
+        )
         points = screened.clip.track.image_px[finding.frame] * overlay.scale
         left, top, wide, tall = _around(image, points)
         cut = np.ascontiguousarray(image[top : top + tall, left : left + wide])

@@ -136,7 +136,7 @@ def draw_finding(image: Image, overlay: Overlay, finding: Finding, value: float)
     draw_skeleton(image, overlay.skeleton, points, unit)
     drawn = draw_measure(image, overlay, finding, points, 2.2 * unit)
     if drawn is not None and np.isfinite(value):
-        text, size = _value(value, finding.unit), 52 * unit
+        text, size = _value(value, finding.unit, overlay.say), 52 * unit
         colour = _SEVERITY.get(finding.severity, _NEAR)
         x = _beside(drawn.label, points, text, size, 30 * unit)
         x = min(max(x, 8 * unit), image.shape[1] - width(text, size, True) - 8 * unit)
@@ -183,7 +183,7 @@ def _arcs(
         drawn = sketch(measure, side, points, clip)
         if drawn is None or drawn.arc is None:
             continue
-        text, size = _value(float(series[index]), "deg"), 19 * unit
+        text, size = _value(float(series[index]), "deg", overlay.say), 19 * unit
         colour = WHITE
         if (measure, side) in shown:
             colour = _SEVERITY.get(_worst(overlay, measure, side), _NEAR)
@@ -244,13 +244,13 @@ def _values(image: Image, overlay: Overlay, index: int, unit: float, now: list[M
 
 
 def _cell(measure: str, side: str, value: float, count: int, say: Words) -> str:
-    text = _value(value, REGISTRY[measure].unit) if np.isfinite(value) else "–"
+    text = _value(value, REGISTRY[measure].unit, say) if np.isfinite(value) else "–"
     return f"{say(f'first.{side}')} {text}" if count > 1 and side else text
 
 
-def _value(value: float, unit: str) -> str:
+def _value(value: float, unit: str, say: Words) -> str:
     """A value as short as a picture wants it."""
-    text = f"{round(value) + 0:d}°" if unit == "deg" else f"{value:.2f}"
+    text = f"{round(value) + 0:d}°" if unit == "deg" else say.number(value, ".2f")
     return text.replace("-", "−")
 
 
@@ -269,6 +269,6 @@ def _banner(image: Image, overlay: Overlay, now: list[Moment], unit: float) -> N
         base = y + 0.5 * line + 0.36 * size
         write(image, text, (16 * unit, base), size, WHITE, bold=True)
         grade = overlay.say(f"severity.{finding.severity.value}") if finding.severity.value else ""
-        told = f"{_value(moment.value, finding.unit)}  {grade}"
+        told = f"{_value(moment.value, finding.unit, overlay.say)}  {grade}"
         write(image, told, (image.shape[1] - 14 * unit - width(told, size, True), base), size,
               colour, bold=True)  # fmt: skip

@@ -84,7 +84,7 @@ def render_page(
         unit_words=unit_words,
         spaced=spaced,
         figure=figure(screening, say),
-        shown=_shown(screening, seen, say, look.blur_face),
+        shown=_shown(screening, seen, say, look),
         three=_three(screening, seen, say),
         clear=[f for f in screening.findings if f.outcome is Outcome.CLEAR],
         clips=[
@@ -102,10 +102,10 @@ def render_page(
     )
 
 
-def _shown(screening: Screening, seen: list[Finding], say: Words, blur_face: bool) -> list[Shown]:
+def _shown(screening: Screening, seen: list[Finding], say: Words, look: Look) -> list[Shown]:
     """Findings with a picture each, the most important first."""
     clips = {screened.clip.name: i for i, screened in enumerate(screening.clips)}
-    frames = KeyFrames(screening, blur_face)
+    frames = KeyFrames(screening, look)
     shown = []
     for finding in seen:
         data = None
@@ -206,7 +206,9 @@ def _clip(
         "view": say(f"view.{clip.view.value}"),
         "charts": charts[:_MOST_CURVES],
         "film": videos.get(clip.name),
-        "reps": [(r.number, f"{time[r.start]:.2f}", f"{time[r.start]:.1f}") for r in clip.reps],
+        "reps": [
+            (r.number, f"{time[r.start]:.2f}", say.number(time[r.start], ".1f")) for r in clip.reps
+        ],
         "phases": [[round(float(time[f]), 3) for f in (r.start, r.bottom, r.end - 1)]
                    for r in clip.reps],
         "messages": [*clip.reasons.values(), *clip.notes],

@@ -8,6 +8,7 @@ import pandas as pd
 
 from screener.report.cells import PLAIN, CsvStyle, from_csv, to_csv
 from screener.report.contract import REPS, SUMMARY
+from screener.report.words import words
 from screener.rules.finding import Outcome
 from screener.screening import Screening
 
@@ -17,21 +18,22 @@ def reps_csv(screening: Screening, style: CsvStyle = PLAIN) -> str:
     return to_csv(screening.reps, REPS, style)
 
 
-def summary_csv(screening: Screening, style: CsvStyle = PLAIN) -> str:
-    """One row per athlete, date and joint of the chain."""
+def summary_csv(screening: Screening, style: CsvStyle = PLAIN, language: str = "en") -> str:
+    """One row per athlete, date and joint of the chain; sentences in the language, codes not."""
+    say = words(language)
     rows = [
         {
             "athlete": screening.athlete,
             "date": screening.date,
             "joint": joint.joint.value,
             "status": joint.status.value,
-            "finding": joint.finding
+            "finding": say.said(joint.finding)
             if joint.status is not Outcome.NOT_ASSESSED
-            else f"Not assessed: {joint.reason}.",
+            else say("text.joint_not_assessed", reason=say.said(joint.reason)),
             "side": joint.side,
             "severity": joint.severity.value,
             "confidence": joint.confidence.value,
-            "next_step": joint.next_step,
+            "next_step": say.said(joint.next_step),
         }
         for joint in screening.joints
     ]

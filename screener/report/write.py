@@ -61,7 +61,7 @@ def write_report(
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
         write_text(folder / "reps.csv", reps_csv(screening, wishes.csv))
-        write_text(folder / "summary.csv", summary_csv(screening, wishes.csv))
+        write_text(folder / "summary.csv", summary_csv(screening, wishes.csv, wishes.language))
         write_text(folder / "dictionary.csv", dictionary_csv(wishes.csv))
         write_text(folder / "screening.json", as_json(screening))
         names = stems([screened.clip.name for screened in screening.clips])

@@ -124,8 +124,8 @@ def test_curves_of_both_dates_run_over_the_phase_of_a_repetition(before: Path) -
 def test_what_else_differed_is_told(screened: Screened, before: Path, tmp_path: Path) -> None:
     other = screened("2026-05-05", *FAULTY, model="lite", athlete="Somebody")
     text = compare([before, other], tmp_path).read_text(encoding="utf-8")
-    assert "model differed: full then, lite now." in text
-    assert "athlete differed" in text
+    assert "Model differed: full then, lite now." in text
+    assert "Athlete differed" in text
 
 
 def test_each_leg_of_a_single_leg_squat_is_its_own(screened: Screened) -> None:

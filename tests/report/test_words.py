@@ -1,4 +1,5 @@
 import re
+from html import unescape
 from pathlib import Path
 from string import Formatter
 
@@ -8,7 +9,10 @@ import screener.report
 from screener.clip.types import Movement, Reason, View
 from screener.errors import UsageError
 from screener.report.annotated import Look
+from screener.report.english import said_elsewhere
 from screener.report.page import render_page
+from screener.report.tables import summary_csv
+from screener.report.text import summary_text
 from screener.report.words import LANGUAGES, words
 from screener.rules.chain import CHAIN, above, below
 from screener.rules.finding import Confidence, Joint, Outcome, Severity
@@ -42,7 +46,7 @@ def test_german_is_not_english_left_over() -> None:
     same = {key for key, value in german.items() if value == ENGLISH[key]}
     wordy = {key for key in same if re.search("[a-z]{2}", re.sub("{.*?}", "", ENGLISH[key]))}
     assert wordy == {"joints.status", "measures.median", "measures.clip", "severity.ok",
-                     "method.schema"}  # fmt: skip
+                     "method.schema", "text.clips"}  # fmt: skip
 
 
 def test_what_is_said_in_english_can_be_said_again(screening: Screening) -> None:
@@ -94,6 +98,29 @@ def test_the_german_page_is_german(screening: Screening) -> None:
         assert word not in text
     marked = re.findall(r'<span lang="en">(.*?)</span>', text)
     assert marked == ["bad &lt;b&gt;.mp4: cannot be read as a video."]
+
+
+def test_nothing_german_holds_an_english_sentence_of_the_rules(screening: Screening) -> None:
+    page = unescape(render_page(screening, {}, Look(language="de")))
+    summary = summary_csv(screening, language="de")
+    pieces = {
+        piece.strip(" .;:,()").lower()
+        for text in said_elsewhere().values()
+        for piece in re.split("{.*?}", text)
+    }
+    wordy = {piece for piece in pieces if len(re.findall("[a-z]{2,}", piece)) > 2}
+    assert len(wordy) > 200
+    for german in (page, summary, summary_text(screening, "de")):
+        assert [piece for piece in wordy if piece in german.lower()] == []
+    assert re.search(r"Die Ferse (links|rechts) hebt um \d,\d\d ± \d,\d\d Fußlängen ab", summary)
+    assert "flagged" in summary
+
+
+def test_the_summary_says_the_same_in_both_languages(screening: Screening) -> None:
+    english, german = (summary_text(screening, language) for language in LANGUAGES)
+    assert len(english.splitlines()) == len(german.splitlines())
+    assert "\n  MARKED   " in english
+    assert "\n  DEUTLICH " in german
 
 
 def test_a_language_there_is_not_is_told() -> None:
