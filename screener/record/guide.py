@@ -33,7 +33,7 @@ class Seen:
     """A moment: its time in seconds, what to change, and what the athlete does.
 
     ``anyone`` somebody is there, ``down`` a descent is under way, ``reps`` counted so far,
-    ``hand_up`` one hand above the head.
+    ``hand_up`` one hand above the head, ``calm`` no movement (False while that is not known).
     """
 
     time_s: float
@@ -42,11 +42,12 @@ class Seen:
     down: bool = False
     reps: int = 0
     hand_up: bool = False
+    calm: bool = True
 
     @property
     def still(self) -> bool:
         """Whether the athlete stands still."""
-        return self.anyone and not self.down and Hint.STILL not in self.hints
+        return self.anyone and self.calm and not self.down and Hint.STILL not in self.hints
 
 
 @dataclass(frozen=True)

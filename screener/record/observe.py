@@ -26,7 +26,7 @@ Everyone = Callable[[Image], int]
 
 
 class Memory:
-    """The looks of the last half second."""
+    """The looks of the last half second; the last five where a slow machine has fewer."""
 
     def __init__(self) -> None:
         self._looks: deque[tuple[float, Detection]] = deque()
@@ -58,7 +58,7 @@ class Memory:
             return
         if not self._looks or time_s > self._looks[-1][0]:
             self._looks.append((time_s, found))
-        while time_s - self._looks[0][0] > _MEMORY_S:
+        while len(self._looks) > _FEW and time_s - self._looks[0][0] > _MEMORY_S:
             self._looks.popleft()
 
     def _yaw_deg(self, width: int, height: int) -> float:

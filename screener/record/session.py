@@ -238,7 +238,8 @@ class _Take:
         if look.looked and self.state.stage in (Stage.COUNTDOWN, Stage.SET):
             self._counter.add(now, found.image_share * size)
         raised = hand_up(found, limits()["clear_landmark"])
-        seen = Seen(now, True, wrong, self._counter.down, self._counter.reps, raised)
+        calm = picture.moved <= limits()["still"]  # NaN: not known, so not calm
+        seen = Seen(now, True, wrong, self._counter.down, self._counter.reps, raised, calm)
         return seen, angles(points, step.view), points / size
 
     def _words(self, seen: Seen, values: dict[str, float]) -> Words:

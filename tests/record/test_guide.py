@@ -92,6 +92,10 @@ def test_a_set_ends_when_nobody_is_left_or_the_athlete_stops_early() -> None:
     assert go(at(Stage.SET), span(0, 121)).stage is Stage.DONE
 
 
+def test_a_set_does_not_end_while_nobody_knows_whether_the_athlete_moves() -> None:
+    assert go(at(Stage.SET), span(0, 30, reps=1, calm=False)).stage is Stage.SET
+
+
 def test_keys_go_on_and_quit() -> None:
     set_ = at(Stage.SET)
     assert advance(set_, Seen(1), PLAN, limits(), Key.GO).stage is Stage.DONE
