@@ -22,7 +22,9 @@ from screener.pose.models import locate
 
 CACHE = Path(".cache/validation")
 FILM = 1
-"""Raise when the renderer changes what it draws: old tracks are then of other films."""
+BENT_FILM = 2
+"""Raise when the renderer changes what it draws: old tracks are then of other films. The second is
+for athletes whose spine bends."""
 
 
 def tracks(cases: list[Case], workers: int = 2, model: str = "full") -> list[PoseTrack]:
@@ -41,7 +43,9 @@ def tracks(cases: list[Case], workers: int = 2, model: str = "full") -> list[Pos
 
 def cached(case: Case, model: str) -> Path:
     """Where the track of a case lies: named by everything that decides it."""
-    text = json.dumps([FILM, model, asdict(case)], sort_keys=True)
+    faults = case.faults
+    bent = faults.lumbar or faults.thoracic or faults.thoracic_standing
+    text = json.dumps([BENT_FILM if bent else FILM, model, asdict(case)], sort_keys=True)
     return CACHE / f"{case.name}_{hashlib.sha256(text.encode()).hexdigest()[:16]}.npz"
 
 

@@ -12,6 +12,7 @@ from screener.clip.types import Clip
 from screener.clip.view import off_plane_deg
 from screener.measures import REGISTRY, At
 from screener.measures.body import Body
+from screener.measures.contour import MEASURES
 from screener.measures.table import OK, measure_clip, read
 from screener.pose import PoseTrack
 from validation.ideal import ideal_track
@@ -36,6 +37,9 @@ _SPINE = {
 
 def truth_series(truth: Truth, measure: str, side: str) -> Floats | None:
     """``(T,)`` true values of a measure, None where the truth does not know it."""
+    if measure == "pelvis_against_trunk_deg":
+        lean = truth.projected.get("trunk_inclination_deg")
+        return None if lean is None else lean - truth.spine["pelvis_tilt"]
     if measure in _SPINE:
         return np.sum([truth.spine[part] for part in _SPINE[measure]], axis=0)
     known = truth.projected if measure in PROJECTED else truth.anatomical
@@ -89,9 +93,5 @@ def _true_value(truth: Truth, clip: Clip, row: dict[str, object]) -> float:
         return float("nan")
     at_times = np.interp(clip.track.time_s, truth.time.time_s, series)
     rep = next(r for r in clip.reps if r.number == row["rep"])
-    at = (
-        At.CHANGE
-        if measure.id in ("lumbar_contour_change_deg", "thoracic_contour_change_deg")
-        else measure.at
-    )
+    at = At.CHANGE if measure.id in MEASURES.values() else measure.at
     return read(at_times, at, Body.of(clip), rep)[0]

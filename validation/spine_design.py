@@ -7,24 +7,28 @@ how far the spine is bent, and pelvis and thorax of a case differ by what was dr
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 
 from samples.render import Case, Faults, Tempo, View
+from samples.render.body import NAMES
 
 FITTED = ("navy", "white", "red", "black")
 LOOSE = ("green_loose", "grey_loose")
-BODIES = ("m_avg", "f_avg", "m_heavy", "f_heavy", "m_tall", "f_slim")
+BODIES = (*NAMES, *NAMES, *("+".join(pair) for pair in combinations(NAMES, 2)))
+"""The six bodies, twice, and those half-way between two."""
 LUMBAR = (0.0, 0.0, 10.0, 20.0, 30.0, 40.0)
 THORACIC = (0.0, 0.0, 15.0, 30.0, 40.0)
 MOVEMENTS = ("bodyweight_squat", "overhead_squat", "hip_hinge")
-SEED = 31415
+SEED = 27183
 
 
-TEMPO = Tempo(standing=0.7, reps=1, down=0.8, pause=0.35, up=0.6, after=0.2, spread=0.0)
+TEMPO = Tempo(standing=0.6, reps=1, down=0.7, pause=0.35, up=0.5, after=0.2, spread=0.0)
 
 
 def design(count: int) -> list[Case]:
-    """The first ``count`` cases, always the same ones; every third one wears a loose shirt."""
+    """The first ``count`` cases, always the same ones; a quarter wears a loose shirt."""
     return [_case(number) for number in range(count)]
 
 
@@ -36,16 +40,16 @@ def loose(case: Case) -> bool:
 def _case(number: int) -> Case:
     rng = np.random.default_rng([SEED, number])
     movement = MOVEMENTS[number % 3]
-    arms, knee = {
-        "bodyweight_squat": ("forward", rng.uniform(80, 132)),
-        "overhead_squat": ("overhead", rng.uniform(80, 128)),
-        "hip_hinge": ("hang", rng.uniform(12, 60)),
+    arms, knee, lean = {
+        "bodyweight_squat": ("forward", rng.uniform(80, 132), rng.uniform(28, 65)),
+        "overhead_squat": ("overhead", rng.uniform(80, 128), rng.uniform(28, 60)),
+        "hip_hinge": ("hang", rng.uniform(12, 60), rng.uniform(40, 80)),
     }[movement]
     thoracic = float(rng.choice(THORACIC))
     standing = float(rng.uniform(0, 20))
     faults = Faults(
         knee=float(knee),
-        lean=float(rng.uniform(28, 75)),
+        lean=float(lean),
         lumbar=float(rng.choice(LUMBAR)),
         thoracic=thoracic,
         thoracic_standing=standing,
@@ -53,14 +57,14 @@ def _case(number: int) -> Case:
         arm_fall=float(rng.uniform(-28, 35)) if arms == "overhead" else 0.0,
         head=float(rng.uniform(0.0, 0.8)),
     )
-    clothes = LOOSE if (number // 3) % 3 == 2 else FITTED
+    clothes = LOOSE if (number // 3) % 4 == 3 else FITTED
     return Case(
         name=f"spine_{number:03d}",
         movement=movement,  # type: ignore[arg-type]
         faults=faults,
         tempo=TEMPO,
         fps=10.0,
-        body=BODIES[(number // 3 + number // 9) % len(BODIES)],
+        body=BODIES[(5 * (number // 3) + number) % len(BODIES)],
         clothes=str(rng.choice(clothes)),
         view=View(
             yaw=float(rng.choice([-90, 90]) + rng.uniform(-15, 15)),

@@ -5,7 +5,7 @@ Axes of the subject: x toward its left, y backward, z up; metres; feet on z = 0.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -79,9 +79,20 @@ class Body:
         return np.einsum("vij,vj->vi", blended, vertices) + self.weights @ offsets
 
 
-@lru_cache(maxsize=len(NAMES))
+@lru_cache(maxsize=4 * len(NAMES))
 def load_body(name: str) -> Body:
-    """Read a body of ``bodies/``; KeyError for a name that is not there."""
+    """Read a body of ``bodies/``, or the one half-way between two (``"m_avg+f_slim"``).
+
+    KeyError for a name that is not there.
+    """
+    if "+" in name:
+        one, other = (load_body(part) for part in name.split("+"))
+        return replace(
+            one,
+            name=name,
+            vertices=0.5 * (one.vertices + other.vertices),
+            heads=0.5 * (one.heads + other.heads),
+        )
     if name not in NAMES:
         raise KeyError(f"no body {name!r}; there are {', '.join(NAMES)}")
     stored = np.load(FOLDER / f"{name}.npz")
@@ -110,7 +121,7 @@ def load_body(name: str) -> Body:
     )
 
 
-@lru_cache(maxsize=len(NAMES))
+@lru_cache(maxsize=4 * len(NAMES))
 def _adjacency(name: str) -> sparse.csr_matrix:
     body = load_body(name)
     faces = body.faces

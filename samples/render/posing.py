@@ -28,8 +28,14 @@ Movement = Literal["bodyweight_squat", "overhead_squat", "single_leg_squat", "hi
 Arms = Literal["forward", "overhead", "hang", "hips", "crossed"]
 
 _SIDES = (("L", 1.0), ("R", -1.0))
-_SPINE = (("spine05", "lumbar", 2), ("spine04", "lumbar", 2), ("spine03", "thoracic", 3),
-          ("spine02", "thoracic", 3), ("spine01", "thoracic", 3))  # fmt: skip
+_SPINE = (("spine05", "pelvis", 1), ("spine04", "lumbar", 2), ("spine03", "lumbar", 2),
+          ("spine02", "thoracic", 2), ("spine01", "thoracic", 2))  # fmt: skip
+"""Bones that carry the spine, the part they bend with, and over how many it is spread.
+
+A bone bends where it begins: spine05 at the hips' height (the sacrum, which turns with the pelvis),
+spine04 at L5/S1, spine03 at L3, spine02 at T12/L1, spine01 at T7, going by their heights (0.59,
+0.63, 0.67 and 0.75 of stature).
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,14 +117,15 @@ def _trunk(faults: Faults, phase: float, single: bool) -> _Trunk:
     begun = (phase - faults.lumbar_onset) / (1 - faults.lumbar_onset)
     lumbar = faults.lumbar * max(0.0, begun)
     thoracic = faults.thoracic_standing + faults.thoracic * phase
-    pelvis_tilt = lean - 0.55 * lumbar - 0.25 * thoracic
+    # what lies above a joint turns the line by its share of it
+    pelvis_tilt = lean - 0.72 * lumbar - 0.36 * thoracic
     drop = faults.drop * phase * _sinking_side(faults, single)
     stance_sign = (1.0 if faults.stance_leg == "L" else -1.0) if single else -1.0
     tip = faults.tip * phase * stance_sign
     pelvis = turn_y(drop) @ turn_x(pelvis_tilt)
     turns = {"root": pelvis, "pelvis.L": pelvis, "pelvis.R": pelvis}
     bent = 0.0
-    amount = {"lumbar": lumbar, "thoracic": thoracic}
+    amount = {"pelvis": 0.0, "lumbar": lumbar, "thoracic": thoracic}
     for place, (bone, part, count) in enumerate(_SPINE):
         bent += amount[part] / count
         share = (place + 1) / len(_SPINE)

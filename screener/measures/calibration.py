@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from screener.clip.types import Movement
+from screener.measures import contour
 from screener.measures.registry import Measure
 
 if sys.version_info >= (3, 11):
@@ -59,9 +60,11 @@ def calibration(measure: Measure, movement: Movement) -> Calibration:
 @lru_cache(maxsize=1)
 def _stored() -> dict[tuple[str, str], Calibration]:
     content = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    # the outline of the back is calibrated on athletes of its own
+    entries = [*content.get("calibration", []), *contour.stored().get("calibration", [])]
     return {
         (entry["measure"], entry["movement"]): Calibration(
             entry["gain"], entry["offset"], entry["error"], entry["follows"], entry["turn"]
         )
-        for entry in content.get("calibration", [])
+        for entry in entries
     }

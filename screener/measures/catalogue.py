@@ -24,6 +24,7 @@ _ALL = _SQUATS | _HINGE
 _WALL = frozenset({Movement.KNEE_TO_WALL})
 _ARMS_UP = frozenset({Movement.ARMS_UP})
 
+_OUTLINE = "rendered athletes, bodies left out (docs/validation_spine.md)"
 _PRIOR = "prior of the field reference"
 _LEG = ("hip", "knee", "ankle")
 _TRUNK = ("shoulder", "hip")
@@ -446,10 +447,27 @@ _MEASURES = (
         limb=Limb.BODY,
         at=At.BOTTOM,
         system_error=10.0,
-        error_basis="not yet validated",
+        error_basis=_OUTLINE,
         source="field reference 1.3",
         contour=True,
         compute=spine.lumbar_contour_change_deg,
+    ),
+    Measure(
+        id="pelvis_against_trunk_deg",
+        name="Pelvis against the trunk line, change from standing",
+        unit="deg",
+        sign="+ turns backward (tucks under)",
+        views=_SIDE,
+        movements=_ALL,
+        max_off_deg=20,
+        points=_TRUNK,
+        limb=Limb.BODY,
+        at=At.BOTTOM,
+        system_error=7.0,
+        error_basis=_OUTLINE,
+        source="field reference 1.3",
+        contour=True,
+        compute=spine.pelvis_against_trunk_deg,
     ),
     Measure(
         id="thoracic_inclination_deg",
@@ -480,7 +498,7 @@ _MEASURES = (
         limb=Limb.BODY,
         at=At.BOTTOM,
         system_error=10.0,
-        error_basis="not yet validated",
+        error_basis=_OUTLINE,
         source="field reference 1.4",
         contour=True,
         compute=spine.thoracic_contour_change_deg,

@@ -10,19 +10,21 @@ import warnings
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
 
 from screener.measures.body import Body
-from screener.measures.contour import thoracic_profile
+from screener.measures.contour import PARTS, bends, bridged, offsets, weights
 from screener.measures.geometry import inclination_deg
 from screener.pose import Side
 from screener.pose.silhouette import STATIONS
 
 Floats = NDArray[np.float64]
 
-LUMBAR = (0.05, 0.40)
 THORACIC = (0.55, 0.95)
-"""Stretches of the outline, as shares of the way from hip to shoulder."""
+"""Stretch of the outline, as shares of the way from hip to shoulder."""
 _MIN_SHARE = 0.7  # of a stretch's stations that must be traced
+_SMOOTH = 3  # stations
+_ROUGH = 0.0105  # trunk lengths; fitted shirts stay below, half of the loose ones do not
 _ARM_MARGIN = 0.04  # trunk lengths: an arm this near to the outline is part of it
 
 
@@ -33,66 +35,77 @@ def thoracic_inclination_deg(body: Body, side: Side | None = None) -> Floats:
 
 
 def lumbar_contour_change_deg(body: Body, side: Side | None = None) -> Floats:
-    """Turn of the outline between pelvis and upper back since standing, + lumbar flexion."""
+    """Flexion of the lower back since standing, from the whole outline, + rounds."""
     del side
-    turn = _stretch_inclination(body, (0.40, 0.75)) - _stretch_inclination(body, (-0.10, 0.20))
-    return turn - body.in_standing(turn)
+    return _read(body)[:, PARTS.index("lumbar")]
 
 
 def thoracic_contour_change_deg(body: Body, side: Side | None = None) -> Floats:
-    """Rounding of the upper back since standing, from the whole outline, + more rounded.
-
-    See :mod:`screener.measures.contour`. NaN where too little of the outline is traced, or an arm
-    lies over it.
-    """
+    """Rounding of the upper back since standing, from the whole outline, + more rounded."""
     del side
-    offsets = contour_offsets(body)
+    return _read(body)[:, PARTS.index("thoracic")]
+
+
+def pelvis_against_trunk_deg(body: Body, side: Side | None = None) -> Floats:
+    """Turn of the pelvis against the hip-to-shoulder line since standing, + backward (tucked)."""
+    del side
+    return _read(body)[:, PARTS.index("pelvis")]
+
+
+def _read(body: Body) -> Floats:
+    """See :mod:`screener.measures.contour`. NaN where the outline is not that of the back."""
+    read = weights().read(*outlines(body))
+    read[~uncovered(body)] = np.nan
+    return read
+
+
+def uncovered(body: Body) -> NDArray[np.bool_]:
+    """``(T,)`` frames whose outline is that of the back: no arm over it, no folds, no hair.
+
+    Folds and hair make the outline rough, in standing already: a back is smooth.
+    """
+    standing = bridged(outlines(body)[0][:1])[0]
+    rough = standing - gaussian_filter1d(standing, _SMOOTH)
+    inner = rough[_SMOOTH * 2 : -_SMOOTH * 2]
+    folded = bool(inner.std() > _ROUGH) if np.isfinite(inner).all() else False
+    return ~(_arm_over_back(body) | folded)
+
+
+def outlines(body: Body) -> tuple[Floats, Floats, Floats]:
+    """What the reading needs: outline in standing and now ``(T, K)``, bends since standing."""
+    facing, near = float(body.clip.facing), body.clip.near_side
+    hip, shoulder, knee, ankle = (
+        body.at("hip"), body.at("shoulder"), body.at("knee", near), body.at("ankle", near),
+    )  # fmt: skip
+    bent = bends(hip, shoulder, knee, ankle, facing)
+    now = contour_offsets(body)
+    standing = body.clip.standing
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a station never traced in standing: NaN
-        standing = np.nanmedian(offsets[body.clip.standing], axis=0)
-    change = offsets - standing
-    known = np.isfinite(change)
-    turned = np.full(len(change), np.nan)
-    for frame in np.flatnonzero(known.mean(axis=1) >= _MIN_SHARE):
-        at = known[frame]
-        turned[frame] = thoracic_profile().weights @ np.interp(
-            STATIONS, STATIONS[at], change[frame, at]
-        )
-    turned[_arm_over_back(body, offsets)] = np.nan
-    return turned
+        before = np.nanmedian(now[standing], axis=0)
+        return np.tile(before, (len(now), 1)), now, bent - np.nanmedian(bent[standing], axis=0)
 
 
 def contour_offsets(body: Body) -> Floats:
     """``(T, K)`` how far the outline lies behind the hip-to-shoulder line, in trunk lengths."""
     if body.contour is None:
         return np.full((len(body.points), len(STATIONS)), np.nan)
-    hip, axis, behind = _trunk_frame(body)
-    base = hip[:, None] + STATIONS[None, :, None] * axis[:, None]
-    length = np.hypot(axis[:, 0], axis[:, 1])
-    offsets: Floats = ((body.contour - base) * behind[:, None]).sum(axis=2) / length[:, None]
-    return offsets
+    return offsets(body.contour, body.at("hip"), body.at("shoulder"), float(body.clip.facing))
 
 
-def _trunk_frame(body: Body) -> tuple[Floats, Floats, Floats]:
-    """Middle of the hips, vector to the middle of the shoulders, unit vector behind that line."""
-    hip = body.at("hip")
-    axis = body.at("shoulder") - hip
-    across = np.stack([-axis[:, 1], axis[:, 0]], axis=1)
-    across /= np.maximum(np.hypot(axis[:, 0], axis[:, 1]), 1e-9)[:, None]
-    return hip, axis, across * float(body.clip.facing)
-
-
-def _arm_over_back(body: Body, offsets: Floats) -> NDArray[np.bool_]:
+def _arm_over_back(body: Body) -> NDArray[np.bool_]:
     """``(T,)`` frames in which the near elbow or wrist reaches the outline between hip and neck."""
-    hip, axis, behind = _trunk_frame(body)
-    length = np.hypot(axis[:, 0], axis[:, 1])
+    outline = contour_offsets(body)
+    hip, axis = body.at("hip"), body.at("shoulder") - body.at("hip")
+    length = np.maximum(np.hypot(axis[:, 0], axis[:, 1]), 1e-9)
+    behind = np.stack([-axis[:, 1], axis[:, 0]], axis=1) * (body.clip.facing / length)[:, None]
     over = np.zeros(len(hip), dtype=bool)
     for name in ("elbow", "wrist"):
         place = body.at(name, body.clip.near_side) - hip
         along = (place * axis).sum(axis=1) / length**2
         back = (place * behind).sum(axis=1) / length
         station = np.abs(STATIONS[None, :] - along[:, None]).argmin(axis=1)
-        edge = offsets[np.arange(len(hip)), station]
+        edge = outline[np.arange(len(hip)), station]
         over |= (along > 0.0) & (along < 1.0) & (back > edge - _ARM_MARGIN)
     return over
 

@@ -35,13 +35,20 @@ def trace_edges(mask: NDArray[np.float32], hip: Floats, shoulder: Floats) -> Flo
     (in the picture), then the edge right of it. NaN where the mask has no edge within reach, or
     the line itself lies outside the body.
     """
+    return edges(mask, hip, shoulder, STATIONS, _REACH)
+
+
+def edges(
+    mask: NDArray[np.float32], hip: Floats, shoulder: Floats, stations: Floats, reach: float
+) -> Floats:
+    """As :func:`trace_edges`, at any ``stations`` and as far from the line as ``reach``."""
     axis = shoulder - hip
     length = float(np.hypot(*axis))
     if not np.isfinite(length) or length < _MIN_TRUNK_PX:
-        return np.full((2, len(STATIONS), 2), np.nan)
+        return np.full((2, len(stations), 2), np.nan)
     rightward = np.array([-axis[1], axis[0]]) / length
-    base = hip + STATIONS[:, None] * axis
-    steps = np.arange(0.0, _REACH * length, 1.0)
+    base = hip + stations[:, None] * axis
+    steps = np.arange(0.0, reach * length, 1.0)
     return np.stack([_edge(mask, base, sign * rightward, steps) for sign in (-1.0, 1.0)])
 
 

@@ -11,17 +11,26 @@ ASK_FOR = (
     "head, thorax and sacrum"
 )
 
+_BENT = frozenset({Movement.BODYWEIGHT_SQUAT, Movement.OVERHEAD_SQUAT, Movement.HIP_HINGE})
+
 SIGNS = (
     Sign(
         id="lumbar_rounds",
         joint=Joint.LUMBAR,
         measure="lumbar_contour_change_deg",
-        movements=frozenset(
-            {Movement.BODYWEIGHT_SQUAT, Movement.OVERHEAD_SQUAT, Movement.HIP_HINGE}
-        ),
+        movements=_BENT,
         title="Lower back rounds",
         seen="the outline of the lower back rounds by {value} since standing",
         clear="the outline of the lower back keeps its shape ({value})",
+    ),
+    Sign(
+        id="pelvis_tucks",
+        joint=Joint.LUMBAR,
+        measure="pelvis_against_trunk_deg",
+        movements=_BENT,
+        title="Pelvis tucks under",
+        seen="the pelvis turns backward against the trunk by {value} since standing",
+        clear="the pelvis goes with the trunk ({value})",
     ),
 )
 
@@ -30,8 +39,8 @@ READINGS = (
         id="lumbar_moves_for_hip",
         joint=Joint.LUMBAR,
         sentence="Pattern consistent with the lumbar spine moving where the hips could",
-        supports=("lumbar_rounds", "hips_do_too_little", "squat_like_hinge"),
-        needs=("lumbar_rounds",),
+        supports=("lumbar_rounds", "pelvis_tucks", "hips_do_too_little", "squat_like_hinge"),
+        needs=("lumbar_rounds", "pelvis_tucks"),
         settle=(
             ("hip_hinge", "a hip hinge from the side with a dowel along the back, and one with "
              "knees bent 30 to 40 degrees: if it resolves, hamstrings or hip flexion limit"),

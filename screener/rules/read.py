@@ -33,7 +33,10 @@ ASK_FOR = {
 _WEDGE = 3.0
 """Weight of what raised heels changed: it was filmed to decide."""
 HELD_CLIPS = frozenset({Role.KNEE_TO_WALL, Role.ARMS_UP, Role.BACK_TO_WALL})
-_SAME_SIGHT = {"knees_inside_feet": "knee", "knee_inward": "knee"}
+_SAME_SIGHT = {
+    "knees_inside_feet": "knee", "knee_inward": "knee",
+    "lumbar_rounds": "lower back", "pelvis_tucks": "lower back",
+}  # fmt: skip
 """Signs that are two measures of one sight do not count as two independent signs."""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from samples.render import BY_NAME, SAMPLES, Case, Faults, Tempo, View, simulate
+from samples.render.body import load_body
 from samples.render.landmarks import NAMES
 from samples.render.truth import FRONTAL
 from screener.pose import L
@@ -112,3 +113,16 @@ def test_yaw_turns_the_athlete_toward_the_own_left() -> None:
     side = simulate(Case(name="t", tempo=SHORT, fps=5, view=View(yaw=90)))
     toes = side.points_px[0, L.LEFT_FOOT_INDEX, 0] - side.points_px[0, L.LEFT_HEEL, 0]
     assert toes > 0
+
+
+@pytest.mark.parametrize("bend", [{"lumbar": 40.0}, {"thoracic": 40.0}])
+def test_a_bent_spine_leaves_the_trunk_line_where_it_was_asked_for(bend: dict[str, float]) -> None:
+    at = _bottom(Faults(knee=25, lean=60, arms="hang", **bend), "hip_hinge", yaw=90)  # type: ignore[arg-type]
+    assert at["trunk_inclination_deg"] == pytest.approx(60, abs=6)
+
+
+def test_a_body_half_way_between_two_has_half_the_difference() -> None:
+    one, other, between = (load_body(n) for n in ("m_tall", "f_slim", "m_tall+f_slim"))
+    assert between.height_m == pytest.approx((one.height_m + other.height_m) / 2, abs=0.01)
+    with pytest.raises(KeyError):
+        load_body("m_tall+nobody")
