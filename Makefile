@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.10 p
 help:
 	@echo "make demo      screen two sample athletes; results in results/"
 	@echo "make test      lint, types, import contracts, tests"
-	@echo "make bench     overhead of the pipeline over bare inference, one run"
+	@echo "make bench     speed, against limits and peers (PARTS=memory or campaign: those alone)"
 	@echo "make validate  run the pipeline against rendered athletes with known truth (FAST=1: a few)"
 
 $(READY): pyproject.toml
@@ -42,7 +42,7 @@ test: lint
 
 bench: $(READY)
 	$(BIN)/screener models fetch full
-	$(BIN)/python benchmarks/overhead.py
+	$(BIN)/python -m benchmarks $(PARTS)
 
 validate: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group render

@@ -1,0 +1,92 @@
+"""Clips for the benchmarks, made of the samples: looped, cut short, made larger or smaller."""
+
+from __future__ import annotations
+
+import struct
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+
+
+def looped(source: Path, times: int, target: Path) -> Path:
+    """The same film ``times`` times in a row; its packets are copied, nothing is encoded."""
+    with av.open(str(target), "w") as out:
+        copy = None
+        for number in range(times):
+            with av.open(str(source)) as container:
+                stream = container.streams.video[0]
+                if copy is None:
+                    copy = out.add_stream_from_template(stream)
+                rate, base = stream.average_rate or Fraction(30), stream.time_base or Fraction(1)
+                shift = number * round(stream.frames / rate / base)
+                for packet in container.demux(stream):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    packet.pts += shift
+                    packet.dts += shift
+                    packet.stream = copy
+                    out.mux(packet)
+    return target
+
+
+def made_over(
+    source: Path,
+    target: Path,
+    *,
+    height: int,
+    seconds: tuple[float, float] = (0.0, 1e9),
+    every: int = 1,
+) -> Path:
+    """A part of a film in another size, encoded again as H.264; ``every`` nth frame of it."""
+    with av.open(str(source)) as container, av.open(str(target), "w") as out:
+        stream = container.streams.video[0]
+        width = round(stream.width * height / stream.height / 4) * 4
+        rate = (stream.average_rate or Fraction(30)) / every
+        options = {"preset": "veryfast", "crf": "23"}
+        made = out.add_stream("libx264", rate=rate, options=options)
+        made.width, made.height, made.pix_fmt = width, height, "yuv420p"
+        number = 0
+        for index, frame in enumerate(container.decode(stream)):
+            if (frame.time or 0.0) >= seconds[1]:
+                break
+            if (frame.time or 0.0) < seconds[0] or index % every:
+                continue
+            new = frame.reformat(width, height, format="yuv420p")
+            new.pts, new.time_base = number, 1 / rate
+            number += 1
+            out.mux(made.encode(new))
+        out.mux(made.encode())
+    return target
+
+
+def another(source: Path, number: int) -> bytes:
+    """The bytes of an mp4 file with a number in an unused box: the same film, another clip."""
+    return source.read_bytes() + struct.pack(">I4sI", 12, b"free", number)
+
+
+def one_picture(folder: Path) -> bytes:
+    """A film of a single frame."""
+    path = folder / "one picture.mp4"
+    with av.open(str(path), "w") as out:
+        made = out.add_stream("libx264", rate=30)
+        made.width, made.height, made.pix_fmt = 180, 320, "yuv420p"
+        grey = np.full((320, 180, 3), 90, np.uint8)
+        out.mux(made.encode(av.VideoFrame.from_ndarray(grey, format="rgb24")))
+        out.mux(made.encode())
+    return path.read_bytes()
+
+
+def only_sound(folder: Path) -> bytes:
+    """An mp4 file without pictures."""
+    path = folder / "only sound.mp4"
+    with av.open(str(path), "w") as out:
+        made = out.add_stream("aac", rate=44100)
+        frame = av.AudioFrame.from_ndarray(
+            np.zeros((1, 1024), np.float32), format="fltp", layout="mono"
+        )
+        frame.sample_rate = 44100
+        out.mux(made.encode(frame))
+        out.mux(made.encode())
+    return path.read_bytes()
