@@ -179,13 +179,12 @@ def screen_tracks(
     pain: bool | None = None,
     person: Person = ANYONE,
     provenance: dict[str, str] | None = None,
-    overruled: Mapping[Path, tuple[Movement | None, View | None]] | None = None,
     given: Mapping[Path, Given] | None = None,
 ) -> Screening:
     """Everything after the pose tracks: no video is touched, so this takes a moment.
 
     Parameters are those of :func:`analyse`; ``tracks`` holds each clip's file and pose track,
-    ``overruled`` movement and view of single clips, ``given`` all that is said of single clips.
+    ``given`` what is said of single clips.
     """
     limits, gates = load_bands(bands, person), load_gates(bands)
     clips: list[tuple[Path, Clip]] = []
@@ -197,8 +196,9 @@ def screen_tracks(
     )
     for name, (path, track), one in zip(names, tracks, said, strict=True):
         role = (roles or {}).get(path.name, role_of(name)) if one.role is None else one.role
-        what, seen = (overruled or {}).get(path, (movement, view))
-        parts = conclude_parts(track, name, one.movement or what, one.view or seen, role, one.side)
+        parts = conclude_parts(
+            track, name, one.movement or movement, one.view or view, role, one.side
+        )
         clips += [(path, without_excluded(c, one.excluded)) for c in parts]
     shanks = _shanks([clip for _, clip in clips])
     for path, clip in clips:

@@ -140,7 +140,7 @@ def _local(stack: ExitStack, workers: int, limit: int) -> Client:
             processes=True,
             memory_limit=limit,
             host="127.0.0.1",
-            dashboard_address=None,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
             silence_logs=logging.CRITICAL,
         )
         stack.callback(_quietly, cluster.close)

@@ -12,7 +12,9 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from screener.clip.roles import role_of, without_role
 from screener.clip.types import Movement, View
+from screener.clip.types import Role as Purpose
 
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<s>[-_. ]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)"),
@@ -74,10 +76,11 @@ class Role:
 
     movement: Movement | None = None
     view: View | None = None
+    purpose: Purpose = Purpose.PLAIN
 
     def __str__(self) -> str:
-        words = (self.movement.value if self.movement else "", self.view.value if self.view else "")
-        return " ".join(word for word in words if word)
+        words = (self.purpose, self.movement, self.view)
+        return " ".join(word.value for word in words if word and word.value)
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def read_names(file: PurePosixPath) -> Said:
         role=Role(
             next((role.movement for role in roles if role.movement), None),
             next((role.view for role in roles if role.view), None),
+            next((role.purpose for role in roles if role.purpose.value), Purpose.PLAIN),
         ),
     )
 
@@ -129,18 +133,18 @@ def date_in(text: str) -> str:
 
 
 def role_in(text: str) -> Role:
-    """Movement and view named in a text. ``squat`` alone is the bodyweight squat."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    """Movement, view and purpose named in a text. ``squat`` alone is the bodyweight squat."""
+    words = [word.lower() for word in _WORD.findall(without_role(text))]
     movements = [_MOVEMENTS[word] for word in words if word in _MOVEMENTS]
     special = [m for m in movements if m is not Movement.BODYWEIGHT_SQUAT]
     view = next((_VIEWS[word] for word in words if word in _VIEWS), None)
-    return Role(next(iter(special or movements), None), view)
+    return Role(next(iter(special or movements), None), view, role_of(text))
 
 
 def unknown_role_words(text: str) -> list[str]:
     """Words of a role that mean nothing here."""
     known = _VIEWS.keys() | _MOVEMENTS.keys() | _MORE_ROLE_WORDS
-    return [word for word in _WORD.findall(text) if word.lower() not in known]
+    return [word for word in _WORD.findall(without_role(text)) if word.lower() not in known]
 
 
 def clean_name(text: str) -> str:
@@ -161,7 +165,7 @@ def _athlete_in(text: str) -> str:
     """What is left of a name before the first word that tells something else."""
     for pattern in _DATES:
         text = pattern.sub(lambda m: " " if _day(m) else m[0], text)
-    text = text.strip(" _-.,")
+    text = without_role(text, " clip ").strip(" _-.,")
     for match in _WORD.finditer(text):
         word = match[0].lower()
         if word in _SAYS_NOTHING or word in _VIEWS or word in _MOVEMENTS:

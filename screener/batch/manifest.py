@@ -18,7 +18,8 @@ COLUMNS = ("file", "athlete", "date", "role")
 class Entry(BaseModel):
     """One line: a file below the folder of uploads; an empty cell leaves it to the names.
 
-    ``role`` is a view, a movement or both ("overhead side") and overrules what is detected.
+    ``role`` is a view, a movement, a purpose or all of it ("heels raised squat side") and overrules
+    what is detected.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,12 +49,13 @@ class Entry(BaseModel):
         if unknown:
             raise ValueError(
                 f"'{' '.join(unknown)}' is no role; write front, back, side or oblique, and squat, "
-                "overhead, single leg or hinge"
+                "overhead, single leg or hinge, and heels raised, knee to wall, back to wall or "
+                "arms up"
             )
         return text
 
     def meant(self) -> Role:
-        """The role as movement and view."""
+        """The role as movement, view and purpose."""
         return role_in(self.role)
 
 

@@ -23,6 +23,7 @@ from screener.batch.jobs import Finished, Looked, SessionWork
 from screener.batch.plan import Upload
 from screener.batch.rows import athlete_row, clip_rows
 from screener.batch.tracks import stills_path
+from screener.clip.given import Given
 from screener.errors import OutputError
 from screener.files import sweep, write_text
 from screener.pose.track import PoseTrack
@@ -151,11 +152,19 @@ def _screening(work: SessionWork) -> Screening:
             if one.failure
         ),
         provenance=dict(work.settings.provenance),
-        overruled={u.path: (u.role.movement, u.role.view) for u, _ in seen if u.overrules},
+        given={upload.path: _said(upload) for upload, _ in seen},
     )
     stills = {upload.path: stills_path(track) for upload, track in seen}
     clips = tuple(replace(c, stills=stills[c.path]) for c in screening.clips if c.path)
     return replace(screening, clips=clips)
+
+
+def _said(upload: Upload) -> Given:
+    """What names say a clip is for; movement and view only where a manifest says them."""
+    role = upload.role
+    if not upload.overrules:
+        return Given(role=role.purpose)
+    return Given(role=role.purpose, movement=role.movement, view=role.view)
 
 
 def _about(one: Looked) -> list[Any]:

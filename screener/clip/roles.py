@@ -42,6 +42,12 @@ def role_of(name: str) -> Role:
     return Role.PLAIN
 
 
+def without_role(name: str, instead: str = " ") -> str:
+    """A name without the words that tell its role."""
+    role = role_of(name)
+    return re.sub(_SPELLINGS[role], instead, name, flags=re.IGNORECASE) if role.value else name
+
+
 def lunges(track: PoseTrack, facing: int, near: Side) -> tuple[Rep, ...]:
     """Each time the near knee is held forward over a planted foot: a repetition of knee to wall."""
     knee, ankle = (track.image_px[:, point(near, name)] for name in ("knee", "ankle"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -52,6 +53,32 @@ def render(
 
     Style and script are allowed by ``nonce`` if there is one, else by their hash.
     """
+    style, script = (
+        (_TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js")
+    )
+    media = "blob: data:" if all(film.base64 for film in videos) else "blob: data: 'self' file:"
+    return (
+        _environment(say.said)
+        .get_template(template)
+        .render(
+            t=say,
+            said=say.marked,
+            css=Markup(style),
+            script=Markup(script),
+            nonce=nonce,
+            policy=(
+                "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+                f"style-src {_allowed(style, nonce)}; script-src {_allowed(script, nonce)}; "
+                f"media-src {media}"
+            ),
+            **values,
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _environment(said: Callable[[str], str]) -> Environment:
+    """Kept with the words of a language, so that a batch compiles each template once."""
     environment = Environment(
         loader=PackageLoader("screener.report"),
         autoescape=select_autoescape(default=True),
@@ -59,24 +86,8 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"said": say.said, "capital": _capital}
-    style, script = (
-        (_TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js")
-    )
-    media = "blob: data:" if all(film.base64 for film in videos) else "blob: data: 'self' file:"
-    return environment.get_template(template).render(
-        t=say,
-        said=say.marked,
-        css=Markup(style),
-        script=Markup(script),
-        nonce=nonce,
-        policy=(
-            "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
-            f"style-src {_allowed(style, nonce)}; script-src {_allowed(script, nonce)}; "
-            f"media-src {media}"
-        ),
-        **values,
-    )
+    environment.filters |= {"said": said, "capital": _capital}
+    return environment
 
 
 def _allowed(text: str, nonce: str) -> str:

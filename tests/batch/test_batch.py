@@ -103,7 +103,7 @@ def test_a_worker_that_is_killed_costs_nothing_and_two_give_the_same_tables(
     outcome = screen(uploads, tmp_path, playback, workers=2, look=die_once)
     assert (tmp_path / "died").exists()
     assert {failure.file for failure in outcome.failures} == {"anna/empty.mp4", "cut.mp4"}
-    for name in ("reps.csv", "summary.csv", "athletes.csv"):
+    for name in ("reps.csv", "summary.csv", "athletes.csv", "clips.csv", "failures.csv"):
         assert (tmp_path / name).read_bytes() == (done / name).read_bytes()
 
 
