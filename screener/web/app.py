@@ -47,7 +47,7 @@ def make_app(store: Store, settings: Settings) -> FastAPI:
         lifespan=life,
     )
     app.state.desk = Desk(store, settings, crew, Guard(store, settings), Pages(settings))
-    for room in (upload, athletes, results, edit, compared, record, account):
+    for room in (upload, athletes, edit, results, compared, record, account):
         app.include_router(room.router, include_in_schema=False)
     for room in (uploads, api):
         app.include_router(room.router, prefix="/api")

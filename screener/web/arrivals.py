@@ -6,13 +6,13 @@ import asyncio
 import datetime
 import shutil
 from collections import defaultdict
-from collections.abc import AsyncIterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fastapi import HTTPException
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Rows
+from starlette.concurrency import run_in_threadpool
 
 from screener.batch.grouping import clean_name, date_in, read_names
 from screener.clip.roles import role_of
@@ -92,24 +92,26 @@ def offset_of(store: Store, upload: Upload) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-async def append(store: Store, upload: Upload, offset: int, pieces: AsyncIterator[bytes]) -> int:
+async def append(store: Store, upload: Upload, offset: int, piece: bytes) -> int:
     """Add bytes from ``offset`` on; returns how much is there now.
 
-    What came before a connection broke stays. Raises HTTPException: 409 if the file does not end
-    at ``offset``, 413 if it would become larger than announced.
+    Raises HTTPException: 409 if the file does not end at ``offset``, 413 if it would become larger
+    than announced.
     """
     path = upload_path(store, upload.id)
     async with _writing[upload.id]:
         there = offset_of(store, upload)
         if offset != there:
             raise HTTPException(409, f"The file ends at {there}.", {"upload-offset": str(there)})
-        with path.open("ab", buffering=1 << 20) as file:
-            async for piece in pieces:
-                there += len(piece)
-                if there > upload.size:
-                    raise HTTPException(413, "That is more than was announced.")
-                file.write(piece)
-    return there
+        if there + len(piece) > upload.size:
+            raise HTTPException(413, "That is more than was announced.")
+        await run_in_threadpool(_write, path, piece)
+        return there + len(piece)
+
+
+def _write(path: Path, piece: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(piece)
 
 
 def take_in(store: Store, upload_id: str) -> Clip:

@@ -101,14 +101,16 @@ async def put_piece(
     offset: Annotated[int, Query(ge=0, le=2**40)],
 ) -> Arriving:
     """Put the bytes that follow ``offset``. 409: the file ends elsewhere, see ``upload-offset``."""
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > LARGEST_PIECE:
-        raise HTTPException(413, "Put pieces of at most 16 MB.")
     upload = await run_in_threadpool(_upload, desk, visit.user, upload_id)
+    piece = bytearray()
     try:
-        there = await append(desk.store, upload, offset, request.stream())
-    except ClientDisconnect as gone:
-        raise HTTPException(400, "The connection broke.") from gone
+        async for more in request.stream():
+            piece += more
+            if len(piece) > LARGEST_PIECE:
+                raise HTTPException(413, "Put pieces of at most 16 MB.")
+    except ClientDisconnect:
+        pass  # what came before the connection broke is kept
+    there = await append(desk.store, upload, offset, bytes(piece))
     if there < upload.size:
         return _arriving(desk, upload)
     clip = await run_in_threadpool(take_in, desk.store, upload_id)
