@@ -23,8 +23,9 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
         stream = container.add_stream("mjpeg", rate=15)
         stream.pix_fmt = "yuvj420p"
         for frame in frames:
-            if 1.0 <= frame.time_s <= 12.0:
+            if frame.index == 0:
                 stream.height, stream.width = frame.image.shape[:2]
+            if 1.0 <= frame.time_s <= 12.0:
                 picture = av.VideoFrame.from_ndarray(frame.image, format="rgb24")
                 container.mux(stream.encode(picture.reformat(format="yuvj420p")))
         container.mux(stream.encode())

@@ -1,0 +1,105 @@
+"""Many uploads at once on loopback: whether a job is lost, and how long pages take meanwhile.
+
+``python benchmarks/web_load.py [--uploads 50]``: starts a server that plays a track back instead of
+running the model (what is measured is the server and its queue), uploads films in parallel, asks
+for pages all the while, and waits for the queue.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+PAGES = ("/", "/queue", "/athletes", "/record")
+
+
+def load(address: str, film: bytes, uploads: int) -> tuple[int, np.ndarray, float]:
+    """Upload and look: returns sessions that were screened, seconds of each page, total seconds."""
+    begun, done = time.monotonic(), threading.Event()
+    times: list[float] = []
+
+    def look() -> None:
+        with httpx.Client(base_url=address, timeout=60) as client:
+            while not done.is_set():
+                for path in PAGES:
+                    asked = time.monotonic()
+                    client.get(path).raise_for_status()
+                    times.append(time.monotonic() - asked)
+                    time.sleep(0.05)
+
+    def send(number: int) -> str:
+        with httpx.Client(base_url=address, timeout=120) as client:
+            said = {"name": f"Athlete{number:02d} X 2026-01-01 front.mp4", "size": len(film)}
+            place = f"/api/uploads/{client.post('/api/uploads', json=said).json()['id']}"
+            there: dict[str, str] = {}
+            step = max(1, len(film) // 4)
+            for offset in range(0, len(film), step):
+                piece = film[offset : offset + step]
+                there = client.put(place, params={"offset": offset}, content=piece).json()
+            return there["session_id"]
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    with ThreadPoolExecutor(uploads) as pool:
+        sessions = list(pool.map(send, range(uploads)))
+    screened: set[str] = set()
+    with httpx.Client(base_url=address, timeout=60) as client:
+        while len(screened) < uploads and time.monotonic() - begun < 3600:
+            time.sleep(0.5)
+            for session in set(sessions) - screened:
+                if client.get(f"/api/sessions/{session}").json()["screened"]:
+                    screened.add(session)
+    done.set()
+    looking.join()
+    return len(screened), np.array(times), time.monotonic() - begun
+
+
+def main() -> None:
+    """Run it once and print what came of it."""
+    from tests.clips import write_clip
+    from tests.conftest import quick_truth
+    from tests.web.conftest import free_port
+    from validation.ideal import ideal_track
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--uploads", type=int, default=50)
+    uploads = parser.parse_args().uploads
+    with tempfile.TemporaryDirectory() as folder:
+        here = Path(folder)
+        track = ideal_track(quick_truth("squat_valgus_both_front"))
+        track.save(here / "played.npz")
+        grey = np.full((640, 360, 3), 90, np.uint8)
+        film = write_clip(here / "grey.mp4", (grey for _ in track.time_s), track.time_s)
+        port = free_port()
+        words = ["serve", "--data", str(here / "data"), "--port", str(port)]
+        words += ["--playback", str(here / "played.npz")]
+        server = subprocess.Popen([sys.executable, "-m", "screener", *words])
+        address = f"http://127.0.0.1:{port}"
+        try:
+            for _ in range(600):
+                try:
+                    httpx.get(f"{address}/queue")
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            screened, times, seconds = load(address, film.read_bytes(), uploads)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
+    print(f"{screened} of {uploads} uploads screened in {seconds:.0f} s")
+    p50, p95, worst = np.percentile(times, [50, 95, 100]) * 1000
+    print(f"{len(times)} pages meanwhile: median {p50:.0f}, p95 {p95:.0f}, worst {worst:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
