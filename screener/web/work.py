@@ -19,7 +19,7 @@ from screener.analysis import screen_tracks, track_of
 from screener.clip.given import Given
 from screener.clip.types import Movement, Role, View
 from screener.compare import compare
-from screener.errors import ModelError, ScreenerError, VideoError
+from screener.errors import ModelError, OutputError, ScreenerError, VideoError
 from screener.files import write_file, write_text
 from screener.intake import check_first_bytes, check_header
 from screener.measures.table import OK
@@ -165,9 +165,16 @@ def _compare(work: Work) -> None:
         raise Gone
     folders = [results_folder(work.store, one) for one in (other, session)]
     target = compared_folder(work.store, other, session)
-    for language in LANGUAGES:
-        made = compare(folders, target, video=False, language=language)
-        made.replace(target / f"page.{language}.html")
+    for last in (False, True):
+        try:
+            for language in LANGUAGES:
+                made = compare(folders, target, video=False, language=language)
+                made.replace(target / f"page.{language}.html")
+        except (OutputError, OSError):  # a film was drawn just then, which forgets comparisons
+            if last:
+                raise
+        else:
+            return
 
 
 _KINDS = {"look": _look, "screen": _screen, "draw": _draw, "compare": _compare}

@@ -47,7 +47,7 @@ def test_what_the_camera_sees_becomes_a_finding(
     page.goto(f"{server.address}/record")
     page.fill("[name=athlete]", "Cam Era")
     page.select_option("[name=countdown]", "3")
-    page.select_option("[name=length]", "20")
+    page.select_option("[name=seconds]", "20")
     page.click("#camera-on")
     page.click("#start")
     page.wait_for_selector("#stop:visible")

@@ -106,7 +106,7 @@ async function start() {
   recorder.onstop = recorded;
   recorder.start(1000);
   begun = performance.now();
-  seconds = Number(value("length"));
+  seconds = Number(value("seconds"));
   timer = setInterval(() => {
     const rest = Math.ceil(seconds - (performance.now() - begun) / 1000);
     told.textContent = fill(words.recording, { n: Math.max(0, rest) });
