@@ -11,10 +11,10 @@ from screener.clip.conclude import conclude
 from screener.clip.types import Clip
 from screener.clip.view import off_plane_deg
 from screener.measures import REGISTRY, At
-from screener.measures.body import Body
+from screener.measures.body import PROTOCOL_LEGS_AWAY, Body
 from screener.measures.contour import MEASURES
-from screener.measures.table import OK, measure_clip, read
-from screener.pose import PoseTrack
+from screener.measures.table import OK, measure_clip, read, read_aids
+from screener.pose import PoseTrack, Side, point
 from validation.ideal import ideal_track
 
 Floats = NDArray[np.float64]
@@ -50,17 +50,21 @@ def truth_series(truth: Truth, measure: str, side: str) -> Floats | None:
 def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip, pd.DataFrame]:
     """The clip as concluded, and its measures beside the truth.
 
-    Columns: those of the measure table, and ``case``, ``truth`` (NaN where unknown).
+    Columns: those of the measure table, and ``case``, ``body``, ``truth`` (NaN where unknown),
+    ``truth_known``, ``off`` and ``yaw`` (degrees), ``aids`` (readings of the measure's aids).
     """
     truth = simulate(case)
     clip = conclude(track, f"{case.name}.mp4")
     table, _ = measure_clip(clip, calibrated)
     true = [_true_value(truth, clip, row) for row in table.to_dict("records")]
+    body = Body.of(clip)
     off = off_plane_deg(clip.view, clip.yaw_deg)
     known = [truth_series(truth, str(r["measure"]), str(r["side"])) is not None
              for r in table.to_dict("records")]  # fmt: skip
     return clip, table.astype({"value": float, "se": float}).assign(
         case=case.name,
+        body=case.body,
+        aids=[_aids(clip, body, row) for row in table.to_dict("records")],
         truth=np.array(true, dtype=float),
         truth_known=known,
         off=off,
@@ -68,10 +72,18 @@ def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip
     )
 
 
-def geometry_errors(truth: Truth) -> dict[tuple[str, str], float]:
-    """Largest error of each (measure, side) when the truth's own landmarks are measured."""
+def geometry_errors(
+    truth: Truth, known_distance: bool = False, known_shank: bool = False
+) -> dict[tuple[str, str], float]:
+    """Largest error of each (measure, side) when the truth's own landmarks are measured.
+
+    ``known_distance`` tells the camera's true distance, ``known_shank`` how far the shanks incline,
+    as a side clip would.
+    """
     clip = conclude(ideal_track(truth), truth.case.name)
-    table, _ = measure_clip(clip, calibrated=False)
+    shank = _bottom_shank(truth, clip) if known_shank else None
+    away = truth.case.view.distance / _leg_m(truth) if known_distance else PROTOCOL_LEGS_AWAY
+    table, _ = measure_clip(clip, calibrated=False, shank_deg=shank, legs_away=away)
     worst: dict[tuple[str, str], float] = {}
     for row in table.to_dict("records"):
         if REGISTRY[str(row["measure"])].contour or row["measure"] in CLASSES:
@@ -81,6 +93,26 @@ def geometry_errors(truth: Truth) -> dict[tuple[str, str], float]:
             key = (str(row["measure"]), str(row["side"]))
             worst[key] = max(worst.get(key, 0.0), error)
     return worst
+
+
+def _bottom_shank(truth: Truth, clip: Clip) -> float:
+    both = [truth.anatomical[f"shank_inclination_deg.{side}"] for side in ("left", "right")]
+    at_times = np.interp(clip.track.time_s, truth.time.time_s, np.mean(both, axis=0))
+    return float(np.median(at_times[[rep.bottom for rep in clip.reps]]))
+
+
+def _leg_m(truth: Truth) -> float:
+    hip, knee, ankle = (truth.points_m[0, point(Side.LEFT, n)] for n in ("hip", "knee", "ankle"))
+    return float(np.linalg.norm(hip - knee) + np.linalg.norm(knee - ankle))
+
+
+def _aids(clip: Clip, body: Body, row: dict[str, object]) -> tuple[float, ...]:
+    """The aids of a measure, read where it was read itself."""
+    measure = REGISTRY[str(row["measure"])]
+    if row["status"] != OK or not measure.aids:
+        return ()
+    rep = next(r for r in clip.reps if r.number == row["rep"])
+    return read_aids(measure, body, Side(str(row["side"])), rep)
 
 
 def _true_value(truth: Truth, clip: Clip, row: dict[str, object]) -> float:

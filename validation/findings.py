@@ -135,6 +135,17 @@ def sensitivity(found: dict[str, tuple[Case, tuple[Finding, ...]]]) -> pd.DataFr
     return pd.DataFrame(rows, columns=columns)
 
 
+def heels(found: dict[str, tuple[Case, tuple[Finding, ...]]]) -> pd.DataFrame:
+    """Heel rise built into each side view of a squat (deg), and what is said of it."""
+    rows = [
+        (case.faults.heel, outcome.value)
+        for case, findings in found.values()
+        if case.name.removeprefix("held_out_").startswith(("side_squat", "overhead"))
+        if (outcome := _outcome(findings, "heel_rise")) is not Outcome.NOT_ASSESSED
+    ]
+    return pd.DataFrame(rows, columns=["size", "outcome"])
+
+
 def false_flags(judged: list[tuple[Case, Clip, pd.DataFrame]]) -> pd.DataFrame:
     """Healthy cases with any false mild and marked flag, by family.
 
@@ -164,7 +175,8 @@ def _false(finding: Finding, table: pd.DataFrame) -> bool:
 
 
 def _family(case: Case) -> str:
-    return case.name.removeprefix("held_out_").removeprefix("fit_").rsplit("_", 2)[0]
+    name = case.name.removeprefix("held_out_").removeprefix("fit_").rsplit("_", 2)[0]
+    return name.removesuffix("_sound")
 
 
 def _outcome(findings: tuple[Finding, ...], sign: str) -> Outcome:

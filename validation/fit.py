@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import t as student
 
 from screener.measures import REGISTRY, Measure
 from screener.measures.calibration import FILE, Calibration, turned
 from screener.measures.table import OK
 
+Floats = NDArray[np.float64]
+
 MIN_CASES = 7
 MIN_R, MIN_R_CONTOUR = 0.6, 0.8
 """Correlation with the truth below which a number does not follow it."""
 GAIN = (0.6, 1.6)
-_SPREAD_TO_FIT, _SPREAD_TO_JUDGE = 1.0, 0.4
-"""Spread of the truth, in spreads of the error, from which a gain is fitted, and from which a low
-correlation counts against the reading."""
+_SPREAD_TO_FIT, _SPREAD_TO_JUDGE, _SPREAD_SURE = 1.0, 0.4, 3.0
+"""Spread of the truth, in spreads of the error, from which a gain may be fitted, from which a low
+correlation counts against the reading, and from which a gain is fitted in any case."""
 _TIED = dict.fromkeys(("pelvic_tilt_frontal_deg", "shoulder_tilt_deg"), "pelvic_drop_deg")
 """Measures that rest on the same line as another: where that does not follow, they cannot."""
 _EITHER_WAY = ("pelvic_shift", "trunk_lateral_lean_deg", "pelvic_tilt_frontal_deg",
@@ -23,18 +29,25 @@ _EITHER_WAY = ("pelvic_shift", "trunk_lateral_lean_deg", "pelvic_tilt_frontal_de
 """Measures whose sign is a side, read in a trunk that leans forward: a turn shows in them. The
 offset is the model's own: shown the mirror image of a film, it errs to the same side again."""
 PRIOR_SHARE = 0.5
-"""Least error, as a share of the registry's own: some rendered athletes are not everybody."""
-_LEGS = ("knee_flexion_deg", "squat_depth_deg", "shank_inclination_deg", "dorsiflexion_deg",
-         "heel_rise", "knee_travel", "hip_travel")  # fmt: skip
-"""Measures that share a calibration between squats: arms overhead move the shoulders, not these."""
+"""Least error, as a share of the prior: some rendered athletes are not everybody."""
+AID_SHARE, FREE_SHARE = 0.95, 1.05
+"""Aids are used where they bring the error on bodies left out below this share of that without; a
+gain is fitted unless it brings that error above this share of that with a gain of one."""
+_PROXIES = ("forward_head_deg", "foot_turnout_deg")
+"""Measures that have to prove that they follow, as the outline of the back has."""
+_LEGS = ("knee_flexion_deg", "squat_depth_deg", "shank_inclination_deg", "knee_travel",
+         "hip_travel")  # fmt: skip
+"""Measures that share a calibration between squats: arms overhead move the shoulders, not these.
+Feet do not: the model sees heels higher in the deeper, more upright overhead squat."""
 MAX_OFF_DEG = 15.0
 """Side views turned farther than this calibrate nothing."""
 
 _HEAD = """\
 # Written by `python -m validation fit` from rendered athletes (split "fit"); not to be edited.
-# true = offset + gain * read + turn * sin(yaw); error: standard error that remains; follows = false
-# where the reading does not follow the truth: then it is not measurable. Judged on other athletes
-# in docs/validation.md. A part of the bias is the definition of the landmarks; people may differ.
+# true = offset + gain * read + turn * sin(yaw) + aids . (readings of the measure's aids); error:
+# standard error that remains, on bodies left out; follows = false where the reading does not follow
+# the truth: then it is not measurable. Judged on other athletes in docs/validation.md. A part of
+# the bias is the definition of the landmarks; people may differ.
 """
 
 
@@ -42,24 +55,43 @@ def fit(rows: pd.DataFrame) -> str:
     """Calibration file from uncalibrated comparisons (:func:`validation.compare.compare`)."""
     known = rows[(rows["status"] == OK) & rows["truth"].notna()]
     straight = (known["view"] == "side") & (known["off"] <= MAX_OFF_DEG)
-    known = known[straight | known["view"].isin(("front", "back"))]
+    known = known[straight | (known["view"] == "front")]
     shared = known["measure"].isin(_LEGS) & (known["movement"] == "overhead_squat")
     pools = known["movement"].mask(shared, "bodyweight_squat")
     groups = [g for _, g in known.groupby([known["measure"], pools], sort=False)]
     lines = [(str(g["measure"].iloc[0]), g) for g in groups if len(g) >= MIN_CASES]
     fitted = {(m, v) for m, g in lines for v in g["movement"].unique()}
-    lost = {measure for measure, group in lines if not line(group, REGISTRY[measure]).follows}
+    found = [(measure, group, line(group, REGISTRY[measure])) for measure, group in lines]
+    lost = {measure for measure, _, known_line in found if not known_line.follows}
     entries = [_HEAD]
-    for measure, group in lines:
-        found = line(group, REGISTRY[measure])
-        follows = found.follows and _TIED.get(measure) not in lost
+    for measure, group, fitted_line in found:
+        follows = fitted_line.follows and _TIED.get(measure) not in lost
         for movement in _movements(measure, group, fitted):
-            entries.append(
-                f'\n[[calibration]]\nmeasure = "{measure}"\nmovement = "{movement}"\n'
-                f"gain = {found.gain:.3f}\noffset = {found.offset:.3f}\nturn = {found.turn:.3f}\n"
-                f"error = {found.error:.3f}\nfollows = {str(follows).lower()}\nn = {len(group)}\n"
-            )
+            own = group[group["movement"] == movement]
+            error = max(fitted_line.error, _beside(fitted_line, own))
+            found_here = replace(fitted_line, follows=follows, error=error)
+            entries.append(_entry(measure, movement, found_here))
     return "".join(entries)
+
+
+def _entry(measure: str, movement: str, found: Calibration) -> str:
+    aids = ", ".join(f"{share:.3f}" for share in found.aids)
+    return (
+        f'\n[[calibration]]\nmeasure = "{measure}"\nmovement = "{movement}"\n'
+        f"gain = {found.gain:.3f}\noffset = {found.offset:.3f}\nturn = {found.turn:.3f}\n"
+        + (f"aids = [{aids}]\n" if aids else "")
+        + f"error = {found.error:.3f}\nfollows = {str(found.follows).lower()}\nn = {found.n}\n"
+    )
+
+
+def _beside(shared: Calibration, own: pd.DataFrame) -> float:
+    """Error of one movement's readings under a line it shares with another's, its bias in it."""
+    if len(own) < MIN_CASES:
+        return 0.0
+    readings = _readings(own, shared.turn != 0.0)
+    aids = readings.aids[:, : len(shared.aids)]
+    rest = readings.true - _apply(shared, replace(readings, aids=aids))
+    return float(np.sqrt((rest**2).mean())) * _few(len(rest))
 
 
 def _movements(measure: str, group: pd.DataFrame, fitted: set[tuple[str, str]]) -> list[str]:
@@ -72,37 +104,118 @@ def _movements(measure: str, group: pd.DataFrame, fitted: set[tuple[str, str]]) 
     return own
 
 
+@dataclass(frozen=True, eq=False)
+class _Readings:
+    """What was read and what was true, with what else the reading may hang on, ``(N,)`` each."""
+
+    read: Floats
+    true: Floats
+    turn: Floats
+    aids: Floats
+    body: NDArray[np.object_]
+
+    def only(self, keep: NDArray[np.bool_]) -> _Readings:
+        return _Readings(*(part[keep] for part in vars(self).values()))
+
+
 def line(group: pd.DataFrame, measure: Measure) -> Calibration:
     """What turns readings into truth, the error that remains, whether the reading follows."""
-    read, true = group["value"].to_numpy(float), group["truth"].to_numpy(float)
     sided = measure.id in _EITHER_WAY and group["movement"].iloc[0] != "single_leg_squat"
-    turn = np.array([turned(yaw) for yaw in group["yaw"]]) if sided else np.zeros(len(read))
-    keep = np.abs(read - true - np.median(read - true)) < 5 * _spread(read - true)
-    # read = a + b * true + c * turn, turned round: regression to the mean would shrink real faults
-    parts = np.stack([true, np.ones_like(true), turn], axis=1)[keep]
-    (b, _, c), *_ = np.linalg.lstsq(parts, read[keep], rcond=None)
-    level = read - c * turn
-    r = float(np.corrcoef(level, true)[0, 1]) if level.std() > 0 and true.std() > 0 else 0.0
+    every = _readings(group, sided)
+    error = every.read - every.true
+    kept = every.only(np.abs(error - np.median(error)) < 5 * _spread(error))
+    plain = replace(kept, aids=kept.aids[:, :0])
+    free, rest = _best(plain)
+    if kept.aids.size:
+        free_aided, rest_aided = _best(kept)
+        if np.abs(rest_aided).mean() < AID_SHARE * np.abs(rest).mean():
+            plain, free, rest = kept, free_aided, rest_aided
+    found = _solve(plain, free)
+    level = _apply(replace(found, gain=1.0, offset=0.0, aids=_per_gain(found)), plain)
+    r = float(np.corrcoef(level, kept.true)[0, 1]) if level.std() > 0 < kept.true.std() else 0.0
+    spread = kept.true.std() / max((kept.true - level).std(), 1e-9)
+    # the outline of the back and proxies have to prove themselves, the rest only not to fail
+    unproven = spread < _SPREAD_TO_JUDGE and measure.id not in _PROXIES
+    proven = r >= MIN_R_CONTOUR if measure.contour else r >= MIN_R or unproven
+    least = PRIOR_SHARE * (measure.prior_error or measure.system_error)
+    return replace(found, error=max(_wide(rest), least), follows=bool(proven), n=len(group))
+
+
+def _readings(group: pd.DataFrame, sided: bool) -> _Readings:
+    turn = np.array([turned(yaw) for yaw in group["yaw"]])
+    return _Readings(
+        group["value"].to_numpy(float),
+        group["truth"].to_numpy(float),
+        turn if sided else np.zeros(len(group)),
+        np.array(group["aids"].tolist(), dtype=float).reshape(len(group), -1),
+        group["body"].to_numpy(object),
+    )
+
+
+def _best(readings: _Readings) -> tuple[bool, Floats]:
+    """Whether the gain is fitted, and the error on bodies left out."""
+    free, fixed = left_out(readings, True), left_out(readings, False)
+    sure = readings.true.std() > _SPREAD_SURE * fixed.std()
+    if sure or np.abs(free).mean() <= FREE_SHARE * np.abs(fixed).mean():
+        return True, free
+    return False, fixed
+
+
+def left_out(readings: _Readings, free: bool) -> Floats:
+    """Error on each body of a line fitted on the others; on each reading where bodies are few."""
+    bodies = readings.body if len(set(readings.body)) >= 4 else np.arange(len(readings.read))
+    rest = np.zeros(len(readings.read))
+    for one in set(bodies):
+        out = bodies == one
+        known = _solve(readings.only(~out), free)
+        rest[out] = readings.true[out] - _apply(known, readings.only(out))
+    return rest
+
+
+def _solve(readings: _Readings, free: bool) -> Calibration:
+    """The line, regressed as ``read = a + b * true + c * turn + d . aids`` and turned round.
+
+    The other way round, regression to the mean would shrink real faults. ``free`` False fixes
+    b = 1; so does a truth that varies too little to fit it.
+    """
+    true, read, turn, aids = readings.true, readings.read, readings.turn, readings.aids
+    other = np.column_stack([np.ones_like(true), turn, aids])
+    (b, _, c, *d), *_ = np.linalg.lstsq(np.column_stack([true, other]), read, rcond=None)
+    level = read - c * turn - aids @ np.array(d)
+    r = float(np.corrcoef(level, true)[0, 1]) if level.std() > 0 < true.std() else 0.0
     spread = true.std() / max((true - level).std(), 1e-9)
-    read, true, turn, level = read[keep], true[keep], turn[keep], level[keep]
-    gain = 1.0
-    if spread > _SPREAD_TO_FIT and r >= MIN_R:
-        gain = float(np.clip(1 / b, *GAIN))
+    gain = float(np.clip(1 / b, *GAIN)) if spread > _SPREAD_TO_FIT and r >= MIN_R else 1.0
+    if not free:
+        gain = 1.0
+        (_, c, *d), *_ = np.linalg.lstsq(other, read - true, rcond=None)
+        level = read - c * turn - aids @ np.array(d)
     offset = float(np.median(true - gain * level))
-    rest = true - offset - gain * level
-    # the outline of the back has to prove itself, the rest only not to fail
-    proven = r >= MIN_R_CONTOUR if measure.contour else r >= MIN_R or spread < _SPREAD_TO_JUDGE
-    error = max(_wide(rest) * (1 + 5 / len(rest)), PRIOR_SHARE * measure.system_error)
-    return Calibration(gain, offset, error, bool(proven), -gain * float(c) if sided else 0.0)
+    shares = tuple(float(-gain * share) for share in d)
+    return Calibration(gain, offset, turn=float(-gain * c) if turn.any() else 0.0, aids=shares)
 
 
-def _spread(values: np.ndarray) -> float:
+def _apply(known: Calibration, readings: _Readings) -> Floats:
+    told = known.turn * readings.turn + readings.aids @ np.array(known.aids)
+    value: Floats = known.offset + known.gain * readings.read + told
+    return value
+
+
+def _per_gain(known: Calibration) -> tuple[float, ...]:
+    return tuple(share / known.gain for share in known.aids)
+
+
+def _spread(values: Floats) -> float:
     return float(max(1.4826 * np.median(np.abs(values - np.median(values))), 1e-3))
 
 
-def _wide(rest: np.ndarray) -> float:
-    """Standard error that covers 95 % of what remains."""
-    return float(max(rest.std(), np.percentile(np.abs(rest), 95) / 1.96))
+def _wide(rest: Floats) -> float:
+    """Standard error whose 1.96 fold covers 95 % of what remains, wider where readings are few."""
+    return float(max(rest.std() * _few(len(rest)), np.percentile(np.abs(rest), 95) / 1.96))
+
+
+def _few(count: int) -> float:
+    """How much wider few readings make an interval; two of the same body tell little more."""
+    return float(student.ppf(0.975, max((count - 2) / 2, 3)) / 1.96)
 
 
 def write(rows: pd.DataFrame) -> None:

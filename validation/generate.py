@@ -6,6 +6,7 @@ Cases of the split ``fit`` may be used to calibrate; those of ``held_out`` only 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -18,11 +19,20 @@ from samples.render.scene import LIGHTS, ROOMS, SKINS
 Split = Literal["fit", "held_out"]
 SEEDS: dict[Split, int] = {"fit": 20261, "held_out": 77003}
 SHORT = Tempo(standing=1.1, reps=1, down=1.1, pause=0.3, up=1.0, after=0.5)
-HEALTHY_SHARE = 0.3
 
 Draw = np.random.Generator
 Family = Callable[[Draw, bool], tuple[str, Faults, float]]
 """``(rng, healthy) -> movement, faults, yaw``."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How a family is drawn, its cases in each split, and the share of healthy athletes."""
+
+    draw: Family
+    fit: int
+    held_out: int
+    healthy: float = 0.3
 
 
 def front_squat(rng: Draw, healthy: bool) -> tuple[str, Faults, float]:
@@ -109,28 +119,103 @@ def elsewhere(rng: Draw, healthy: bool) -> tuple[str, Faults, float]:
     return "bodyweight_squat", Faults(knee=float(rng.uniform(105, 130))), yaw
 
 
-FAMILIES: dict[str, tuple[Family, int]] = {
-    "front_squat": (front_squat, 40),
-    "single_leg": (single_leg, 14),
-    "side_squat": (side_squat, 20),
-    "overhead": (overhead, 10),
-    "hinge": (hinge, 20),
-    "elsewhere": (elsewhere, 7),
-}
-"""Family -> how it is drawn, and cases in each split."""
+def marked(family: Family, change: Callable[[Draw], dict[str, float]]) -> Family:
+    """A healthy athlete of a family with one fault at a marked size built in."""
+
+    def draw(rng: Draw, healthy: bool) -> tuple[str, Faults, float]:
+        movement, faults, yaw = family(rng, True)
+        return movement, faults if healthy else replace(faults, **change(rng)), yaw  # type: ignore[arg-type]
+
+    return draw
+
+
+def behind(rng: Draw, healthy: bool) -> tuple[str, Faults, float]:
+    """The front family, filmed from behind."""
+    movement, faults, yaw = front_squat(rng, healthy)
+    return movement, faults, 180.0 + yaw
+
+
+def _one_of(rng: Draw, *values: float) -> float:
+    return float(rng.choice(values))
+
+
+def _both(rng: Draw) -> dict[str, float]:
+    size = _one_of(rng, 16, 20, 24, 28)
+    return {"knee": float(rng.uniform(95, 115)), "valgus_left": size, "valgus_right": size}
+
+
+def _one(rng: Draw) -> dict[str, float]:
+    leg = str(rng.choice(["valgus_left", "valgus_right"]))
+    return {"knee": float(rng.uniform(95, 115)), leg: _one_of(rng, 24, 28)}
+
+
+def _lean(rng: Draw) -> dict[str, float]:
+    drop = _one_of(rng, 0, 4, 8)
+    return {"drop": drop, "tip": drop + _one_of(rng, 14, 18, 22)}
+
+
+FAMILIES: dict[str, Share] = {
+    "front_squat": Share(front_squat, 40, 40),
+    "single_leg": Share(single_leg, 14, 14),
+    "side_squat": Share(side_squat, 20, 20),
+    "overhead": Share(overhead, 10, 10),
+    "hinge": Share(hinge, 20, 20),
+    "elsewhere": Share(elsewhere, 7, 7),
+    # one fault at a marked size each, and healthy athletes: is the fault found, is nothing else?
+    "front_squat_both": Share(marked(front_squat, _both), 4, 8, 0.0),
+    "front_squat_one": Share(marked(front_squat, _one), 4, 8, 0.0),
+    "front_squat_shift": Share(
+        marked(front_squat, lambda r: {"shift": _one_of(r, -0.1, -0.08, 0.08, 0.1)}), 4, 8, 0.0
+    ),
+    "front_squat_toes": Share(
+        marked(front_squat, lambda r: {"toe_out": _one_of(r, 0, 18, 27, 36)}), 8, 8, 0.0
+    ),
+    "single_leg_lean": Share(marked(single_leg, _lean), 4, 10, 0.0),
+    "side_squat_heel": Share(
+        marked(side_squat, lambda r: {
+            "knee": float(r.uniform(100, 122)), "lean": float(r.uniform(40, 50)), "heel": 20.0}),
+        8, 10, 0.0,
+    ),
+    "side_squat_shallow": Share(
+        marked(side_squat, lambda r: {
+            "knee": float(r.uniform(70, 90)), "lean": float(r.uniform(36, 50))}), 4, 8, 0.0,
+    ),
+    "overhead_fall": Share(
+        marked(overhead, lambda r: {
+            "knee": float(r.uniform(110, 124)), "arm_fall": _one_of(r, 45, 52),
+            "thoracic": _one_of(r, 15, 30)}), 6, 8, 0.0,
+    ),
+    "hinge_lumbar": Share(
+        marked(hinge, lambda r: {
+            "knee": 25.0, "lean": float(r.uniform(55, 72)), "lumbar": _one_of(r, 30, 40)}),
+        2, 8, 0.0,
+    ),
+    "hinge_squatty": Share(
+        marked(hinge, lambda r: {"knee": float(r.uniform(58, 75)), "lean": 62.0}), 2, 8, 0.0
+    ),
+    "front_squat_sound": Share(front_squat, 4, 16, 1.0),
+    "single_leg_sound": Share(single_leg, 4, 10, 1.0),
+    "side_squat_sound": Share(side_squat, 6, 14, 1.0),
+    "overhead_sound": Share(overhead, 6, 10, 1.0),
+    "hinge_sound": Share(hinge, 2, 12, 1.0),
+    "behind": Share(behind, 8, 8),
+}  # fmt: skip
+"""Family -> how it is drawn. A new one is one more line at the end: the place decides the seed."""
 
 
 def cases(split: Split, families: tuple[str, ...] = tuple(FAMILIES)) -> list[Case]:
     """All cases of a split, always the same ones."""
     return [
-        _case(split, family, number) for family in families for number in range(FAMILIES[family][1])
+        _case(split, family, number)
+        for family in families
+        for number in range(getattr(FAMILIES[family], split))
     ]
 
 
 def _case(split: Split, family: str, number: int) -> Case:
     rng = np.random.default_rng([SEEDS[split], list(FAMILIES).index(family), number])
-    healthy = bool(rng.random() < HEALTHY_SHARE)
-    movement, faults, yaw = FAMILIES[family][0](rng, healthy)
+    healthy = bool(rng.random() < FAMILIES[family].healthy)
+    movement, faults, yaw = FAMILIES[family].draw(rng, healthy)
     view = View(
         yaw=yaw, distance=float(rng.uniform(2.7, 4.0)), height=float(rng.uniform(0.75, 1.15)),
         width_px=540, height_px=960,

@@ -16,7 +16,7 @@ YAW_OF_A_REP_DEG = 6.0
 """A single repetition's yaw is known no better than this; the clip's own is."""
 _OUTSIDE_SHARE = 0.2
 _NEED_LEVEL = frozenset({Reason.CAMERA_ROLL, Reason.CAMERA_MOVED})
-_NEEDS_STANDING = frozenset({At.STANDING, At.CHANGE, At.CHANGE_AT_60, At.SUSTAINED})
+_NEEDS_STANDING = frozenset({At.STANDING, At.CHANGE, At.CHANGE_AT_60, At.SINCE_ENDS})
 _FOOT = frozenset({"heel", "foot_index"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.clip.types import Clip, View
+from screener.clip.view import off_plane_deg
 from screener.pose import L, Side, point
 from screener.pose.silhouette import STATIONS
 
 Floats = NDArray[np.float64]
+PROTOCOL_LEGS_AWAY = 3.7
+"""Camera distance in leg lengths where nothing better is known: 3.2 m, as the protocol asks."""
+COARSE_FROM_DEG = 25.0
+LEAST_SHOWN = 0.4
+"""Share of its width that an oblique view shows of the sagittal plane at least (24 degrees)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,15 +37,20 @@ class Body:
         ``(T, K, 2)`` dorsal edge, same axes, or None.
     shank_deg
         Inclination of the shanks at the bottom as a side clip of the same athlete shows it.
+    legs_away
+        Distance of the camera in leg lengths: that of the protocol (3.2 m) unless known.
     """
 
     clip: Clip
     points: Floats
     contour: Floats | None
     shank_deg: float | None = None
+    legs_away: float = PROTOCOL_LEGS_AWAY
 
     @classmethod
-    def of(cls, clip: Clip, shank_deg: float | None = None) -> Body:
+    def of(
+        cls, clip: Clip, shank_deg: float | None = None, legs_away: float = PROTOCOL_LEGS_AWAY
+    ) -> Body:
         """The body in a clip's cleaned track."""
         roll = np.radians(clip.roll_deg)
         cos, sin = float(np.cos(roll)), float(np.sin(roll))
@@ -47,7 +59,8 @@ class Body:
         if contour is not None and contour.shape[1:] != (len(STATIONS), 2):
             contour = None  # a track that traced other stations
         points = clip.track.image_px @ upright
-        return cls(clip, points, None if contour is None else contour @ upright, shank_deg)
+        edge = None if contour is None else contour @ upright
+        return cls(clip, points, edge, shank_deg, legs_away)
 
     def at(self, name: str, side: Side | None = None) -> Floats:
         """``(T, 2)`` place of a landmark of one side, or the middle of both sides."""
@@ -58,10 +71,26 @@ class Body:
         return middle
 
     def sagittal(self, name: str, side: Side | None = None) -> Floats:
-        """Like :meth:`at`, turned so that x points forward; the near side unless one is named."""
-        forward = np.array([float(self.clip.facing), 1.0])
-        turned: Floats = self.at(name, side or self.clip.near_side) * forward
+        """Like :meth:`at`, turned so that x points forward; the near side unless one is named.
+
+        Turned far from the side, the middle of both legs is taken, for thighs point outward, and
+        the foreshortened plane is stretched to what it would be: good for a coarse value.
+        """
+        place = self.at(name) if self.coarse else self.at(name, side or self.clip.near_side)
+        turned: Floats = place * np.array([self.clip.facing * self._stretch, 1.0])
         return turned
+
+    @cached_property
+    def coarse(self) -> bool:
+        """Whether the athlete is turned too far from the side for anything but coarse values."""
+        turn = off_plane_deg(self.clip.view, self.clip.yaw_deg)
+        return not self.frontal and turn > COARSE_FROM_DEG
+
+    @cached_property
+    def _stretch(self) -> float:
+        if not self.coarse:
+            return 1.0
+        return 1.0 / max(abs(math.sin(math.radians(self.clip.yaw_deg))), LEAST_SHOWN)
 
     def image_side(self, side: Side) -> int:
         """+1 if this leg is on the right of the picture, -1 on the left (front and back views).

@@ -28,10 +28,11 @@ FILE = Path(__file__).with_name("calibration.toml")
 
 @dataclass(frozen=True)
 class Calibration:
-    """``true = offset + gain * read + turn * t``; ``error`` is the standard error that remains.
+    """``true = offset + gain * read + turn * t + aids . a``; ``error`` is what remains (1 SE).
 
     ``t`` is the sine of the athlete's yaw, + turned to their left (seen from behind its negative):
-    who leans forward while turned seems to lean sideways. ``follows`` is False where the reading
+    who leans forward while turned seems to lean sideways. ``a`` are the readings of the measure's
+    aids. ``n`` is how many readings it was fitted on. ``follows`` is False where the reading
     does not follow the truth: it is then not measurable.
     """
 
@@ -40,6 +41,8 @@ class Calibration:
     error: float = 0.0
     follows: bool = True
     turn: float = 0.0
+    aids: tuple[float, ...] = ()
+    n: int = 0
 
     def at(self, yaw_deg: float) -> Calibration:
         """The calibration of a clip with this yaw: its turn become part of the offset."""
@@ -57,6 +60,20 @@ def calibration(measure: Measure, movement: Movement) -> Calibration:
     return _stored().get((measure.id, movement.value), Calibration(error=measure.system_error))
 
 
+def validated(measure: Measure) -> Measure:
+    """The measure with the error that validation found, and its basis told; itself without one."""
+    found = [c for (name, _), c in _stored().items() if name == measure.id and c.follows]
+    declared = replace(measure, prior_error=measure.system_error)
+    if not found:
+        return declared
+    return replace(
+        declared,
+        system_error=max(c.error for c in found),
+        error_basis=f"rendered athletes with known truth (docs/validation.md), "
+        f"{max(c.n for c in found)} readings",
+    )
+
+
 @lru_cache(maxsize=1)
 def _stored() -> dict[tuple[str, str], Calibration]:
     content = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
@@ -64,7 +81,13 @@ def _stored() -> dict[tuple[str, str], Calibration]:
     entries = [*content.get("calibration", []), *contour.stored().get("calibration", [])]
     return {
         (entry["measure"], entry["movement"]): Calibration(
-            entry["gain"], entry["offset"], entry["error"], entry["follows"], entry["turn"]
+            entry["gain"],
+            entry["offset"],
+            entry["error"],
+            entry["follows"],
+            entry["turn"],
+            tuple(entry.get("aids", ())),
+            entry.get("n", 0),
         )
         for entry in entries
     }

@@ -1,16 +1,18 @@
 """The registry itself: every measure screener knows, in the order of the chain.
 
-System errors are priors of the field reference (section 1 and 2.2) until the validation table of
-docs/validation.md replaces them.
+The errors written here are priors of the field reference (sections 1 and 2.2); where the validation
+has found them (calibration.toml), what it found stands in the registry instead.
 """
 
 from __future__ import annotations
 
 from screener.clip.types import Movement, View
 from screener.measures import frontal, girdle, sagittal, spine, tempo
+from screener.measures.calibration import validated
 from screener.measures.registry import At, Limb, Measure
 
 _FRONT = frozenset({View.FRONT, View.BACK})
+_FACING = frozenset({View.FRONT})
 _SIDE = frozenset({View.SIDE})
 _COARSE = frozenset({View.SIDE, View.OBLIQUE})
 _ANY = frozenset(View)
@@ -29,6 +31,7 @@ _PRIOR = "prior of the field reference"
 _LEG = ("hip", "knee", "ankle")
 _TRUNK = ("shoulder", "hip")
 _FOOT = ("heel", "foot_index")
+_BONES = (sagittal.thigh_shown, sagittal.shank_shown)
 
 _MEASURES = (
     Measure(
@@ -88,7 +91,7 @@ _MEASURES = (
         name="Knee separation against the hips",
         unit="ratio",
         sign="1 = as wide as the hip joints",
-        views=_FRONT,
+        views=_FACING,
         movements=_BILATERAL,
         max_off_deg=10,
         points=("hip", "knee"),
@@ -104,7 +107,7 @@ _MEASURES = (
         name="Knee inward of the foot, change from standing",
         unit="hip widths",
         sign="+ inward",
-        views=_FRONT,
+        views=_FACING,
         movements=_BILATERAL,
         max_off_deg=10,
         points=("hip", "knee", "ankle", "foot_index"),
@@ -248,6 +251,7 @@ _MEASURES = (
         source="Dill 2014; field reference 1.2",
         yaw_cost=0.1,
         compute=sagittal.shank_inclination_deg,
+        aids=_BONES,
     ),
     Measure(
         id="dorsiflexion_deg",
@@ -265,6 +269,7 @@ _MEASURES = (
         source="field reference 1.2",
         level=False,
         compute=sagittal.dorsiflexion_deg,
+        aids=(sagittal.toe_rise,),
     ),
     Measure(
         id="heel_rise",
@@ -276,7 +281,7 @@ _MEASURES = (
         max_off_deg=20,
         points=_FOOT,
         limb=Limb.EACH_SIDE,
-        at=At.SUSTAINED,
+        at=At.SINCE_ENDS,
         system_error=0.03,
         error_basis=_PRIOR,
         source="Myer 2014 (whole foot down)",
@@ -295,7 +300,7 @@ _MEASURES = (
         source="field reference 1.1 (a class)",
         yaw_cost=1.0,
         compute=frontal.foot_turnout_deg,
-        views=frozenset({View.FRONT}),
+        views=_FACING,
         max_off_deg=10,
         error_basis=_PRIOR,
     ),
@@ -313,7 +318,7 @@ _MEASURES = (
         system_error=5.0,
         error_basis=_PRIOR,
         source="Cosoli 2026",
-        yaw_cost=0.3,
+        yaw_cost=0.12,
         level=False,
         compute=sagittal.knee_flexion_deg,
     ),
@@ -332,6 +337,7 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="field reference 1.2",
         compute=sagittal.knee_travel,
+        aids=_BONES,
     ),
     Measure(
         id="hip_trunk_flexion_deg",
@@ -365,7 +371,7 @@ _MEASURES = (
         system_error=3.5,
         error_basis=_PRIOR,
         source="Myer 2014; Cook 2006 (femur below horizontal)",
-        yaw_cost=0.2,
+        yaw_cost=0.12,
         compute=sagittal.squat_depth_deg,
     ),
     Measure(
@@ -434,6 +440,7 @@ _MEASURES = (
         source="Cook 2006; Myer 2014 (trunk parallel to tibia)",
         level=False,
         compute=sagittal.trunk_minus_tibia_deg,
+        aids=_BONES,
     ),
     Measure(
         id="lumbar_contour_change_deg",
@@ -676,5 +683,5 @@ _MEASURES = (
     ),
 )
 
-REGISTRY: dict[str, Measure] = {measure.id: measure for measure in _MEASURES}
+REGISTRY: dict[str, Measure] = {measure.id: validated(measure) for measure in _MEASURES}
 """Every measure by its id."""

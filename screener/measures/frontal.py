@@ -18,11 +18,12 @@ from screener.pose import Side
 
 Floats = NDArray[np.float64]
 
-KNEE_AHEAD_STANDING, KNEE_AHEAD_DEEP = 0.04, 0.31
+KNEE_AHEAD_STANDING, KNEE_AHEAD_DEEP, AHEAD_CURVE = 0.04, 0.30, 0.4
 """How far the knees are nearer to the camera than the ankles, in leg lengths.
 
 Standing, and at a descent of half a leg length, where a third of 120 degrees of knee flexion is in
-the shank; used while no side clip tells better (field reference, section 0.3).
+the shank; used while no side clip tells better (field reference, section 0.3). The shank tips early
+in the descent: the way from one to the other goes with this power of the descent.
 """
 SHANK_TO_LEG, SHANK_SHARE = 0.47, 0.4
 """Shank in leg lengths, and how far its own foreshortening is believed: it is right without noise,
@@ -32,8 +33,9 @@ TOO_DEEP = 0.20
 points too much at the camera for a projection angle (field reference, section 0.1)."""
 FOOT_TO_LEG = 0.24
 """Heel landmark to toe landmark over leg length."""
-LENS_DISTANCE = 3.7
-"""Camera distance in leg lengths assumed for the perspective correction (3.2 m, protocol)."""
+HIP_AHEAD_STANDING = 0.08
+"""How far the hip joints stand nearer to the camera than the ankles, in leg lengths: a plumb line
+through the hip falls a hand's breadth before the ankle."""
 
 
 def fppa_deg(body: Body, side: Side) -> Floats:
@@ -58,9 +60,13 @@ def knee_ankle_separation_ratio(body: Body, side: Side | None = None) -> Floats:
 
 
 def normalised_knee_separation(body: Body, side: Side | None = None) -> Floats:
-    """Distance between the knees over that between the hips in standing (Noyes 2005)."""
+    """Distance between the knees over that between the hips in standing (Noyes 2005).
+
+    Both as they would look at the distance of the ankles.
+    """
     del side
-    return _knees_apart(body) / body.in_standing(_apart(body, "hip"))
+    hips = body.in_standing(_apart(body, "hip"))
+    return _knees_apart(body) / (hips * (1 - _toward(body) * HIP_AHEAD_STANDING / body.legs_away))
 
 
 def medial_knee_displacement(body: Body, side: Side) -> Floats:
@@ -152,9 +158,9 @@ def _knees_apart(body: Body) -> Floats:
     it is farther away). How much is told by the shank's inclination where a side clip of the
     athlete knows it, else partly by the descent and partly by how short the shank looks.
     """
-    toward = -1 if body.clip.view is View.BACK else 1
+    toward = _toward(body)
     middle = body.clip.track.width_px / 2
-    depth = np.sqrt(np.clip(body.clip.hip_drop / 0.5, 0.0, 1.0))
+    depth = np.clip(body.clip.hip_drop / 0.5, 0.0, 1.0) ** AHEAD_CURVE
     tilt = body.shank_deg
     deep = KNEE_AHEAD_DEEP if tilt is None else SHANK_TO_LEG * math.sin(math.radians(tilt))
     usual = KNEE_AHEAD_STANDING + (deep - KNEE_AHEAD_STANDING) * depth
@@ -163,9 +169,14 @@ def _knees_apart(body: Body) -> Floats:
     for side in Side:
         nearer = (1 - share) * usual + share * _shank_toward_camera(body, side, toward)
         place = body.at("knee", side)[:, 0] - middle
-        places.append(place * (1 - toward * nearer / LENS_DISTANCE))
+        places.append(place * (1 - toward * nearer / body.legs_away))
     apart: Floats = np.abs(places[0] - places[1])
     return apart
+
+
+def _toward(body: Body) -> int:
+    """+1 if what is ahead of the athlete is nearer to the camera, -1 from behind."""
+    return -1 if body.clip.view is View.BACK else 1
 
 
 def _shank_toward_camera(body: Body, side: Side, toward: int) -> Floats:
@@ -175,7 +186,7 @@ def _shank_toward_camera(body: Body, side: Side, toward: int) -> Floats:
     seen = seen / body.in_standing(seen)
     nearer = np.zeros(len(seen))
     for _ in range(4):  # nearer also means larger: settle the two
-        true = seen * (1 - toward * nearer / 2 / LENS_DISTANCE)
+        true = seen * (1 - toward * nearer / 2 / body.legs_away)
         nearer = SHANK_TO_LEG * np.sqrt(1 - np.clip(true, 0.0, 1.0) ** 2)
     return nearer
 

@@ -32,7 +32,7 @@ class At(str, Enum):
     LOWEST = "the lower of bottom and 45 to 60 degrees of knee flexion"
     CHANGE = "bottom minus standing"
     CHANGE_AT_60 = "45 to 60 degrees of knee flexion minus standing"
-    SUSTAINED = "most that is held for 0.2 s, minus the ends of the repetition"
+    SINCE_ENDS = "bottom minus the ends of the repetition"
     WHOLE = "over the whole repetition"
 
 
@@ -55,13 +55,19 @@ class Measure:
     limb, at
         Rows it gives, and where in the repetition it is read.
     system_error
-        Standard error (unit of the measure) that does not shrink with repetitions.
+        Standard error (unit of the measure) that does not shrink with repetitions: what validation
+        found (the largest of its movements), the prior where nothing was validated.
+    prior_error
+        What the field reference expects; validation that found less does not go below half of it.
     error_basis, source
-        Where that error comes from, and where the definition does.
+        Where the system error comes from, and where the definition does.
     yaw_cost
         Error added for each degree the athlete is turned off the true view.
     contour
         Whether it reads the outline of the back.
+    aids
+        ``(body, side) -> (T,)`` series that tell of the model's own error (a limb that looks too
+        short at the bottom has a misplaced end): their share is calibrated, the definition is not.
     level
         Whether it is read against the vertical or horizontal: a tilted camera spoils it.
     compute
@@ -80,9 +86,11 @@ class Measure:
     limb: Limb
     at: At
     system_error: float
+    prior_error: float = 0.0
     error_basis: str
     source: str
     yaw_cost: float = 0.0
     contour: bool = False
+    aids: tuple[Callable[..., Floats], ...] = ()
     level: bool = True
     compute: Callable[..., Any]

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.ndimage import minimum_filter1d
 from scipy.stats import theilslopes
 
 from screener.clip.types import Clip, Reason, Rep, View
 from screener.clip.view import off_plane_deg
 from screener.measures.blocked import blocked, blocked_in
-from screener.measures.body import Body
+from screener.measures.body import COARSE_FROM_DEG, PROTOCOL_LEGS_AWAY, Body
 from screener.measures.calibration import Calibration, calibration
 from screener.measures.catalogue import REGISTRY
 from screener.measures.registry import At, Limb, Measure
@@ -35,9 +34,8 @@ Geometry gives 0.08 and 0.14, but the model's hip landmarks stay high at first: 
 it reads 0.04 and 0.10 there (docs/validation.md). Uhlar 2021 found frontal measures most reliable
 at such a fixed depth.
 """
-SUSTAINED_S = 0.2
-COARSE_FROM_DEG, COARSE = 25.0, 2.0
-"""Turned farther than this, the error of a degree doubles: foreshortening grows with its square."""
+COARSE = 2.0
+"""Turned farther than ``COARSE_FROM_DEG`` the error of a degree doubles."""
 DRIFT_REPS = 5
 """Repetitions from which a drift over the set is looked for."""
 DRIFT_SHARE = 1.0
@@ -50,7 +48,10 @@ FULL_RESOLUTION_PX = 500.0
 
 
 def measure_clip(
-    clip: Clip, calibrated: bool = True, shank_deg: float | None = None
+    clip: Clip,
+    calibrated: bool = True,
+    shank_deg: float | None = None,
+    legs_away: float = PROTOCOL_LEGS_AWAY,
 ) -> tuple[pd.DataFrame, Series]:
     """Every measure that belongs to the clip's movement.
 
@@ -63,6 +64,8 @@ def measure_clip(
     shank_deg
         Inclination of the shanks at the bottom from a side clip of the same athlete, for the
         perspective of a front view; guessed from the clip itself without it.
+    legs_away
+        Distance of the camera in leg lengths, where it is known.
 
     Returns
     -------
@@ -74,7 +77,7 @@ def measure_clip(
     """
     rows: list[dict[str, object]] = []
     series: Series = {}
-    body = Body.of(clip, shank_deg)
+    body = Body.of(clip, shank_deg, legs_away)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen, until the rules
         for measure, side in _rows_of(clip):
@@ -85,11 +88,19 @@ def measure_clip(
             if reason is None and (behind or not known.follows):
                 reason = Reason.NOT_VALIDATED
             if reason is None and measure.at is not At.WHOLE:
-                line = measure.compute(body, side)
                 bent = measure.at in _READ_AS_IT_IS
+                line = _aided(measure, body, side, known) if bent else measure.compute(body, side)
                 series[measure.id, _name(side)] = known.offset + known.gain * line if bent else line
             rows += [_row(measure, body, side, rep, reason, series, known) for rep in clip.reps]
     return pd.DataFrame(rows, columns=_COLUMNS), series
+
+
+def _aided(measure: Measure, body: Body, side: Side | None, known: Calibration) -> Floats:
+    """The series of a measure, with what its aids tell of the model's own error taken out."""
+    line: Floats = measure.compute(body, side)
+    for share, aid in zip(known.aids, measure.aids, strict=False):
+        line = line + share / known.gain * aid(body, side)
+    return line
 
 
 _COLUMNS = [
@@ -176,7 +187,8 @@ def _row(
             line = series[measure.id, _name(side)]
             value, frame = read(line, measure.at, body, rep)
             if measure.at not in _READ_AS_IT_IS:
-                value = known.offset + known.gain * value
+                told = zip(known.aids, read_aids(measure, body, side, rep), strict=False)
+                value = known.offset + known.gain * value + sum(share * aid for share, aid in told)
             jitter = known.gain * _jitter(line, body)
         se = float(np.hypot(_system_error(measure, body, known), jitter))
         if not np.isfinite(value):
@@ -208,14 +220,19 @@ def read(line: Floats, at: At, body: Body, rep: Rep) -> tuple[float, int]:
         return body.in_standing(line), int(np.flatnonzero(body.clip.standing)[0])
     if at is At.CHANGE:
         return bottom - body.in_standing(line), rep.bottom
-    if at is At.SUSTAINED:
-        return _sustained(line, body, rep)
+    if at is At.SINCE_ENDS:
+        return bottom - _ends(line, rep), rep.bottom
     middle, frame = _at_60(line, body, rep)
     if at is At.CHANGE_AT_60:
         return middle - body.in_standing(line), frame
     if at is At.LOWEST:
         return (bottom, rep.bottom) if not middle < bottom else (middle, frame)
     return middle, frame
+
+
+def read_aids(measure: Measure, body: Body, side: Side | None, rep: Rep) -> tuple[float, ...]:
+    """Values of a measure's aids where it is read itself."""
+    return tuple(read(aid(body, side), measure.at, body, rep)[0] for aid in measure.aids)
 
 
 def _at_60(line: Floats, body: Body, rep: Rep) -> tuple[float, int]:
@@ -226,16 +243,10 @@ def _at_60(line: Floats, body: Body, rep: Rep) -> tuple[float, int]:
     return _median(line[frames]), int(frames[len(frames) // 4])
 
 
-def _sustained(line: Floats, body: Body, rep: Rep) -> tuple[float, int]:
-    """Most that is held for 0.2 s, minus the ends of the repetition: feet may step between."""
+def _ends(line: Floats, rep: Rep) -> float:
+    """Median over the first and last frames of the repetition: feet may step between."""
     part = line[rep.start : rep.end]
-    if not np.isfinite(part).any():
-        return float("nan"), rep.bottom
-    frames = max(1, round(SUSTAINED_S * body.clip.track.fps))
-    held = minimum_filter1d(np.where(np.isfinite(part), part, -np.inf), frames, mode="nearest")
-    best = int(np.argmax(held))
-    ends = np.concatenate([part[:BOTTOM_HALF], part[-BOTTOM_HALF:]])
-    return float(held[best]) - _median(ends), rep.start + best
+    return _median(np.concatenate([part[:BOTTOM_HALF], part[-BOTTOM_HALF:]]))
 
 
 def _system_error(measure: Measure, body: Body, known: Calibration) -> float:

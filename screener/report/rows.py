@@ -28,7 +28,7 @@ def from_standing(measure: Measure, values: NDArray[np.float64], clip: Clip) -> 
     """``(T,)`` of a curve; a measure that is a change is drawn as the change from standing."""
     standing = values[clip.standing]
     standing = standing[np.isfinite(standing)]
-    if measure.at not in (At.CHANGE, At.CHANGE_AT_60, At.SUSTAINED) or not len(standing):
+    if measure.at not in (At.CHANGE, At.CHANGE_AT_60, At.SINCE_ENDS) or not len(standing):
         return values
     changed: NDArray[np.float64] = values - np.median(standing)
     return changed

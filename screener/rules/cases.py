@@ -139,7 +139,7 @@ def _clip(entry: dict[str, Any], name: str, where: str) -> Measured:
         about = {"clip": name, "movement": movement.value, "view": view.value, "side": side}
         rows += [
             {**about, "rep": k + 1, "measure": measure, "unit": REGISTRY[measure].unit, **value}
-            for k, value in enumerate(_values(given, reps, REGISTRY[measure].system_error))
+            for k, value in enumerate(_values(given, reps, REGISTRY[measure].prior_error))
         ]
     table = pd.DataFrame(rows)
     stance = Side(entry["stance"]) if "stance" in entry else None
