@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,18 @@ def camera(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A server that looks with the real model."""
+    begun = Server(tmp_path / "data")
+    yield begun.start()
+    begun.stop()
+
+
 @pytest.mark.model
 def test_what_the_camera_sees_becomes_a_finding(
-    camera: Path, launch: Callable[..., Any], tmp_path: Path
+    camera: Path, launch: Callable[..., Any], server: Server
 ) -> None:
-    server = Server(tmp_path / "data").start()
     browser = launch(
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
@@ -63,4 +70,3 @@ def test_what_the_camera_sees_becomes_a_finding(
     assert "Knees move inside the feet" in flagged, (flagged, screening["clips"])
     page.goto(f"{server.address}{address}")
     assert "Cam Era" in page.title()
-    server.stop()
