@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from campaigns import containers, memory
+from campaigns import calls, containers, faults, memory
 
 PAGE = Path(__file__).parents[1] / "docs/hardening.md"
 CAMPAIGNS: dict[str, tuple[Callable[[int], str], int]] = {
+    "calls": (calls.report, 1),
     "containers": (containers.report, 1000),
+    "faults": (faults.report, 8),
     "memory": (memory.report, 50_000),
 }
 """How a campaign is run, and its usual count."""
