@@ -10,6 +10,11 @@ import pytest
 
 from screener.measures import REGISTRY
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -46,6 +51,22 @@ def test_links_between_files_lead_somewhere(page: Path) -> None:
         target = link.partition("#")[0]
         if target and not target.startswith(("http", "mailto")):
             assert (page.parent / target).exists(), f"{page.name}: {link}"
+
+
+def test_the_lock_holds_every_package_asked_for_and_names_no_index() -> None:
+    lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = [*asked["project"]["dependencies"], *asked["dependency-groups"]["dev"]]
+    for text in wanted:
+        name = re.split(r"[^\w.-]", text)[0].lower().replace("_", "-")
+        assert re.search(rf"^{re.escape(name)}==", lock, re.MULTILINE), f"{name}: make lock"
+    assert "://" not in lock
+
+
+def test_the_citation_bears_the_version() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {asked['project']['version']}\n" in cited
 
 
 def test_the_site_builds_without_a_warning_and_asks_nothing_of_the_network(tmp_path: Path) -> None:
