@@ -86,6 +86,7 @@ class Recorder:
             If it could not be written to its end; what was written before can be played.
         """
         self._queue.put(None)
+        self._queue.put(None)  # a second one, should closing the file fail after the first
         self._thread.join()
         try:
             self._spool.close()

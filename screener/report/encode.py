@@ -54,6 +54,7 @@ class Encoder:
         trace: TracebackType | None,
     ) -> None:
         self._queue.put(None)
+        self._queue.put(None)  # a second one, should closing the file fail after the first
         self._thread.join()
         if self._error is not None and error is None:
             raise self._error

@@ -21,11 +21,12 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return grey_clip(tmp_path_factory.mktemp("clip") / "clip.mp4")
 
 
+@pytest.mark.parametrize("size", [40_000, 100_000])
 def test_on_a_full_disk_what_is_there_is_whole_and_nothing_is_left_behind(
-    clip: Path, tmp_path: Path
+    size: int, clip: Path, tmp_path: Path
 ) -> None:
-    process = start(tmp_path, clip, partial(file_limit, 40_000))
-    _, said = process.communicate()
+    process = start(tmp_path, clip, partial(file_limit, size))
+    _, said = process.communicate(timeout=120)
     assert process.returncode == 4, said
     assert "make room" in said
     assert (tmp_path / "reps.csv").exists()
