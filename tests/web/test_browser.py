@@ -155,11 +155,11 @@ def test_an_upload_that_a_reload_interrupts_goes_on_by_itself(
     padded = grey.read_bytes() + bytes(5_000_000)
     film = {"name": "Rita Reload 2026-05-05 front.mp4", "mimeType": "video/mp4", "buffer": padded}
     page.goto(served.address)
-    page.route("**/api/uploads/*?offset=2097152", lambda route: None)
+    page.route("**/api/uploads/*?offset=2097152", lambda route: route.abort())
     page.set_input_files("#files", film)
     until(page, "() => document.querySelector('#arriving progress').value > 0.2")
-    page.unroute("**/api/uploads/*?offset=2097152")
     page.reload()
+    page.unroute("**/api/uploads/*?offset=2097152")
     page.wait_for_selector("li[data-state=arrived]")
     with served.client() as client:
         found = {a["name"]: a for a in client.get("/api/athletes").json()}

@@ -74,9 +74,11 @@ const kept = {
     try {
       const database = await this.open();
       return await new Promise((done, failed) => {
-        const asked = work(database.transaction("files", mode).objectStore("files"));
-        asked.onsuccess = () => done(asked.result);
-        asked.onerror = () => failed(asked.error);
+        const whole = database.transaction("files", mode);
+        const asked = work(whole.objectStore("files"));
+        whole.oncomplete = () => done(asked.result); // only then is it on the disk
+        whole.onerror = () => failed(asked.error);
+        whole.onabort = () => failed(whole.error);
       });
     } catch { return undefined; } // private windows have none: then the file is chosen again
   },
