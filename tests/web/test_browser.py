@@ -154,6 +154,7 @@ def test_an_upload_that_a_reload_interrupts_goes_on_by_itself(
 ) -> None:
     padded = grey.read_bytes() + bytes(5_000_000)
     film = {"name": "Rita Reload 2026-05-05 front.mp4", "mimeType": "video/mp4", "buffer": padded}
+    page = page.context.new_page()  # one whose console may complain of what is aborted
     page.goto(served.address)
     page.route("**/api/uploads/*?offset=2097152", lambda route: route.abort())
     page.set_input_files("#files", film)
@@ -161,6 +162,7 @@ def test_an_upload_that_a_reload_interrupts_goes_on_by_itself(
     page.reload()
     page.unroute("**/api/uploads/*?offset=2097152")
     page.wait_for_selector("li[data-state=arrived]")
+    page.close()
     with served.client() as client:
         found = {a["name"]: a for a in client.get("/api/athletes").json()}
         assert client.get("/api/uploads").json() == []
