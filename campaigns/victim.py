@@ -14,7 +14,7 @@ import av
 import numpy as np
 
 from screener import cli
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.pose import PoseTrack
 from screener.report import write_report
 

@@ -19,7 +19,15 @@ from rich.markup import escape
 
 from screener import __version__
 from screener.cli_batch import batch
-from screener.cli_options import read_day, read_format, read_person, read_reader, talk
+from screener.cli_options import (
+    loading,
+    read_day,
+    read_format,
+    read_language,
+    read_person,
+    read_reader,
+    talk,
+)
 from screener.cli_record import record
 from screener.cli_rules import rules_app
 from screener.cli_serve import serve
@@ -106,45 +114,47 @@ def analyze(
 ) -> None:
     """Screen one athlete: clips in, CSV, report and annotated videos out."""
     from screener.analysis import analyse
-    from screener.report import (
-        CsvStyle,
-        Look,
-        Wishes,
-        results_folder,
-        summary_text,
-        write_debug,
-        write_report,
-    )
 
-    day = read_day(date)
-    folder = results_folder(out, athlete, day)
-    wishes = Wishes(
-        video=video,
-        look=Look(sound, blur_face),
-        csv=CsvStyle(csv_excel, csv_comma),
-        language=_language(lang),
-        pdf=read_format(form),
-    )
+    day, pdf, language = read_day(date), read_format(form), read_language(lang)
     with (
         talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status
     ):
-        screening = analyse(
-            clips,
-            athlete=athlete,
-            date=day,
-            movement=_choice(Movement, movement, "--movement"),
-            view=_choice(View, view, "--view"),
-            model=model,
-            reader=read_reader(reader),
-            bands=bands,
-            subject=_subject(subject),
-            mirrored=mirrored,
-            roles=_roles(clip_role, clips),
-            pain=pain,
-            person=read_person(sex, age),
-            progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
+        with loading("screener.assess", "screener.report"):
+            screening = analyse(
+                clips,
+                athlete=athlete,
+                date=day,
+                movement=_choice(Movement, movement, "--movement"),
+                view=_choice(View, view, "--view"),
+                model=model,
+                reader=read_reader(reader),
+                bands=bands,
+                subject=_subject(subject),
+                mirrored=mirrored,
+                roles=_roles(clip_role, clips),
+                pain=pain,
+                person=read_person(sex, age),
+                progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
+            )
+        from screener.report import (
+            CsvStyle,
+            Look,
+            Wishes,
+            results_folder,
+            summary_text,
+            write_debug,
+            write_report,
         )
+
         status.update("Writing the report ...")
+        folder = results_folder(out, athlete, day)
+        wishes = Wishes(
+            video=video,
+            look=Look(sound, blur_face),
+            csv=CsvStyle(csv_excel, csv_comma),
+            language=language,
+            pdf=pdf,
+        )
         report = write_report(screening, folder, wishes)
         if debug:
             write_debug(screening, folder)
@@ -337,9 +347,3 @@ def _roles(given: list[str] | None, clips: list[Path]) -> dict[str, Role]:
             raise UsageError(f"--clip-role {text}: there is no clip named {name}.")
         roles |= dict.fromkeys([name] if name else [clip.name for clip in clips], Role(word))
     return roles
-
-
-def _language(text: str) -> str:
-    from screener.report.words import words
-
-    return words(text).language

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from importlib import import_module
 from typing import Literal
 
 from rich.console import Console
 
 from screener.errors import UsageError
-from screener.rules.bands import Person
+from screener.person import Person
+from screener.said import LANGUAGES
 
 talk = Console(stderr=True, highlight=False)
 """Talk goes to stderr, results to stdout."""
+
+
+@contextmanager
+def loading(*modules: str) -> Iterator[None]:
+    """Load modules in a thread while the block runs.
+
+    scipy, pandas and the report take a second to load, in which the pose model can look at the
+    first frames. What cannot be loaded says so where it is needed.
+    """
+    with ThreadPoolExecutor(1, "loading") as thread:
+        for module in modules:
+            thread.submit(import_module, module)
+        yield
 
 
 def read_day(text: str | None) -> str:
@@ -37,6 +55,13 @@ def read_reader(text: str) -> Literal["pyav", "opencv"]:
     if text == "opencv":
         return "opencv"
     raise UsageError(f"--reader {text}: choose pyav or opencv.")
+
+
+def read_language(text: str) -> str:
+    """The language of ``--lang``; raises UsageError if there is no catalogue of it."""
+    if text not in LANGUAGES:
+        raise UsageError(f"--lang {text}: choose {', '.join(LANGUAGES)}.")
+    return text
 
 
 def read_format(text: str) -> bool:

@@ -18,8 +18,9 @@ def rules_list(
     markdown: Annotated[bool, typer.Option("--markdown", help="Everything, as a page.")] = False,
 ) -> None:
     """List every sign with its limits and their source; with --markdown what is read from them."""
+    from screener.person import Person
     from screener.rules import READINGS, SIGNS
-    from screener.rules.bands import Person, load_bands, load_gates
+    from screener.rules.bands import load_bands, load_gates
     from screener.rules.explain import rules_markdown, rules_rows
 
     limits = load_bands(bands)

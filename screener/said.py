@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+LANGUAGES = ("en", "de")
+
 
 class Said(str):
     """A sentence in English that knows its key in the catalogues and the values it was filled with.

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.batch.fingerprint import (
     code_fingerprint,
     content_hash,

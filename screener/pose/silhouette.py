@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import map_coordinates
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +53,8 @@ def edges(
 
 def _edge(mask: NDArray[np.float32], base: Floats, direction: Floats, steps: Floats) -> Floats:
     """First point outward from each of ``base`` ``(K, 2)`` where the mask falls below one half."""
+    from scipy.ndimage import map_coordinates  # loaded while the model looks
+
     rays = base[:, None, :] + steps[None, :, None] * direction
     values = map_coordinates(mask, [rays[..., 1], rays[..., 0]], order=1, mode="constant")
     outside = values < 0.5

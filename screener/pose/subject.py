@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from screener.errors import UsageError
 from screener.pose.landmarker import Detection
@@ -91,6 +90,8 @@ def _assign(everyone: list[_Person], index: int, found: list[tuple[Floats, float
     """Give each detection of a frame to the person it continues, or to a new one."""
     if not found:
         return
+    from scipy.optimize import linear_sum_assignment  # takes a while to load, seldom needed
+
     cost = np.full((len(found), len(everyone)), np.inf)
     for row, (place, height) in enumerate(found):
         for column, person in enumerate(everyone):

@@ -16,14 +16,13 @@ from markupsafe import Markup, escape
 
 from screener.errors import UsageError
 from screener.report.english import said_elsewhere
-from screener.said import Filler, Said
+from screener.said import LANGUAGES, Filler, Said
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-LANGUAGES = ("en", "de")
 _FOLDER = Path(__file__).with_name("lang")
 _FILLERS = {"en": Filler(), "de": Filler(comma=True)}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from screener.clip.types import Movement
 from screener.errors import UsageError
 from screener.measures import REGISTRY
+from screener.person import ANYONE, Person
 from screener.rules.finding import Band, Outcome, Severity
 
 if sys.version_info >= (3, 11):
@@ -29,23 +29,8 @@ Bands = dict[tuple[str, str], Band]
 Gates = Mapping[str, float]
 """Gate id -> its limit: when a sign means anything at all."""
 
-Sex = Literal["female", "male"]
 _SEXES = ("any", "female", "male")
 _ADULTS = (16, 65)
-
-
-@dataclass(frozen=True)
-class Person:
-    """Whom the limits are for, as far as that is known.
-
-    Unknown sex uses the women's limits, unknown age those of adults (field reference, 2.2).
-    """
-
-    sex: Sex | None = None
-    age: int | None = None
-
-
-ANYONE = Person()
 
 
 def load_bands(override: Path | None = None, person: Person = ANYONE) -> Bands:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
-from screener.report.words import LANGUAGES
+from screener.said import LANGUAGES
 from screener.store.models import Athlete, Login, User
 from screener.store.users import (
     ROLES,

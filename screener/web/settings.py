@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from screener.intake import Limits
-from screener.report.words import LANGUAGES
+from screener.said import LANGUAGES
 
 MEMORY = 3_000_000_000
 """Address space of a worker: twice what the pose model took on a 1080p film."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from screener.report.words import LANGUAGES, Words, words
+from screener.report.words import Words, words
+from screener.said import LANGUAGES
 
 _FOLDER = Path(__file__).with_name("lang")
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from screener.analysis import screen_tracks, track_of
+from screener.analysis import track_of
+from screener.assess import screen_tracks
 from screener.clip.given import Given
 from screener.clip.types import Movement, Role, View
 from screener.compare import compare
@@ -33,7 +34,7 @@ from screener.report.annotated import write_annotated
 from screener.report.names import film_name, stems
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
-from screener.report.words import LANGUAGES
+from screener.said import LANGUAGES
 from screener.screening import FailedClip, ScreenedClip, Screening
 from screener.store import Store
 from screener.store.folders import (

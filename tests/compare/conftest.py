@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.report import write_report
 from tests.conftest import quick_truth
 from validation.ideal import ideal_track

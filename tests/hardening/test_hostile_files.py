@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.batch.manifest import read_manifest
 from screener.batch.plan import make_plan
 from screener.compare import compare

@@ -33,7 +33,7 @@ def watch(event, arguments):
 
 sys.addaudithook(watch)
 from pathlib import Path
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.pose import PoseTrack
 from screener.pose.infer import infer_track
 from screener.pose.playback import PlaybackLandmarker

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.errors import TrackError
 from screener.pose import PoseTrack
 from screener.pose.landmarks import MIRRORED

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.screening import FailedClip, Screening
 from tests.conftest import quick_truth
 from validation.ideal import ideal_track

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.report import Wishes, served_page, write_report
 from screener.report.encode import USUAL, Encoder
 from screener.report.pdf import pages

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.errors import OutputError
 from screener.report.names import folder_name, results_folder
 from screener.report.page import render_page

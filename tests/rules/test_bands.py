@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.clip.types import Reason
 from screener.errors import UsageError
+from screener.person import Person
 from screener.pose import PoseTrack
-from screener.rules.bands import DEFAULT, Person, grade, load_bands, load_gates
+from screener.rules.bands import DEFAULT, grade, load_bands, load_gates
 from screener.rules.finding import Band, Outcome, Severity
 
 HIGH = Band("m", "x", 10, 20, True, "deg", "E", "test")

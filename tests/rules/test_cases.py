@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from screener.errors import UsageError
+from screener.person import Person
 from screener.rules import READINGS, SIGNS
-from screener.rules.bands import Person, load_bands, load_gates
+from screener.rules.bands import load_bands, load_gates
 from screener.rules.cases import Case, check, load_cases
 from screener.rules.explain import rules_markdown
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.clip.types import Role
 from screener.report import summary_text
 from screener.rules.finding import Hypothesis, Outcome

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from samples.render import SAMPLES, simulate
-from screener.analysis import screen_tracks
+from screener.assess import screen_tracks
 from screener.pose import PoseTrack
 from screener.rules import MODULES, READINGS, SIGNS
 from screener.rules.bands import load_bands
