@@ -105,6 +105,10 @@ def analyze(
     blur_face: Annotated[
         bool, typer.Option("--blur-face", help="Blur the face in all pictures and videos.")
     ] = False,
+    together: Annotated[
+        bool,
+        typer.Option("--together", help="Also one film of front and side, next to each other."),
+    ] = False,
     lang: Annotated[str, typer.Option(help="Language of the report: en or de.")] = "en",
     form: Annotated[
         str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
@@ -154,6 +158,7 @@ def analyze(
             csv=CsvStyle(csv_excel, csv_comma),
             language=language,
             pdf=pdf,
+            together=together,
         )
         report = write_report(screening, folder, wishes)
         if debug:

@@ -14,8 +14,9 @@ from samples.render import Case, Truth, simulate
 from screener.clip.conclude import conclude
 from screener.clip.types import Clip, View
 from screener.measures.body import Body
-from screener.measures.contour import Weights, bridged
-from screener.measures.spine import outlines, uncovered
+from screener.measures.contour import PARTS, Weights, bridged
+from screener.measures.sagittal import trunk_inclination_deg
+from screener.measures.spine import at_onset, outlines, uncovered
 from screener.measures.table import BOTTOM_HALF
 from screener.pose import L, PoseTrack
 
@@ -26,6 +27,9 @@ Floats = NDArray[np.float64]
 class Film:
     """One filmed athlete: ``standing``, ``now`` ``(F, K)``, ``bent (F, 2)`` around the bottom.
 
+    ``descent`` are the outlines and bends of all frames on the way down, ``lean (T,)`` the trunk's
+    inclination in them, ``onset`` what it truly is when the lower back begins to round.
+
     ``true (3,)`` is what :data:`screener.measures.contour.PARTS` truly are, ``off (8,)`` how far
     the model's frames are off (see :func:`validation.outline.seen_from`), ``readable`` whether the
     product reads this back.
@@ -35,6 +39,9 @@ class Film:
     standing: Floats
     now: Floats
     bent: Floats
+    descent: tuple[Floats, Floats, Floats]
+    lean: Floats
+    onset: float
     true: Floats
     off: Floats
     readable: bool
@@ -48,6 +55,11 @@ class Film:
         """``(3,)`` degrees."""
         return np.nanmedian(weights.read(self.standing, self.now, self.bent), axis=0)
 
+    def read_onset(self, weights: Weights, level: float) -> float:
+        """Degrees; ``level`` is taken off the reading of the lower back."""
+        lumbar = weights.read(*self.descent)[:, PARTS.index("lumbar")]
+        return at_onset(lumbar - level, self.lean)
+
 
 def film(case: Case, track: PoseTrack) -> Film | None:
     """What a track shows of a back, None if it is not a side view of a repetition."""
@@ -57,14 +69,17 @@ def film(case: Case, track: PoseTrack) -> Film | None:
     bottom = clip.reps[0].bottom
     deep = slice(max(0, bottom - BOTTOM_HALF), bottom + BOTTOM_HALF + 1)
     body = Body.of(clip)
-    standing, now, bent = (part[deep] for part in outlines(body))
+    every = outlines(body)
+    standing, now, bent = (part[deep] for part in every)
+    down = slice(clip.reps[0].start, bottom + 1)
     whole = np.isfinite(np.hstack([bridged(now), bridged(standing), bent])).all(axis=1)
     if not whole.any():
         return None
     truth = simulate(case)
     return Film(
-        case, standing, now, bent, _true(truth, clip, deep), _off(truth, clip, deep),
-        bool(uncovered(body)[deep].any()),
+        case, standing, now, bent, (every[0][down], every[1][down], every[2][down]),
+        trunk_inclination_deg(body)[down], _onset(truth, clip, down),
+        _true(truth, clip, deep), _off(truth, clip, deep), bool(uncovered(body)[deep].any()),
     )  # fmt: skip
 
 
@@ -76,6 +91,14 @@ def _true(truth: Truth, clip: Clip, deep: slice) -> Floats:
     lean = change(truth.projected["trunk_inclination_deg"])
     tilt, lumbar, thoracic = (change(truth.spine[n]) for n in ("pelvis_tilt", "lumbar", "thoracic"))
     return np.array([lumbar, thoracic, lean - tilt])
+
+
+def _onset(truth: Truth, clip: Clip, down: slice) -> float:
+    lumbar, lean = (
+        np.interp(clip.track.time_s, truth.time.time_s, series)
+        for series in (truth.spine["lumbar"], truth.anatomical["trunk_inclination_deg"])
+    )
+    return at_onset((lumbar - np.median(lumbar[clip.standing]))[down], lean[down])
 
 
 def _off(truth: Truth, clip: Clip, deep: slice) -> Floats:

@@ -145,6 +145,13 @@ def stored() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
+def offset(part: str, movement: str) -> float:
+    """Degrees to add to what the weights read of one of ``PARTS``; 0 where nothing was fitted."""
+    entries = stored().get("calibration", [])
+    found = (e for e in entries if (e["measure"], e["movement"]) == (MEASURES[part], movement))
+    return next((float(e["offset"]) for e in found), 0.0)
+
+
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The stored weights."""

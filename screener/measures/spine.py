@@ -10,11 +10,13 @@ import warnings
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import gaussian_filter1d, median_filter
 
+from screener.clip.types import Rep
 from screener.measures.body import Body
-from screener.measures.contour import PARTS, bends, bridged, offsets, weights
+from screener.measures.contour import PARTS, bends, bridged, offset, offsets, weights
 from screener.measures.geometry import inclination_deg
+from screener.measures.sagittal import trunk_inclination_deg
 from screener.pose import Side
 from screener.pose.silhouette import STATIONS
 
@@ -22,8 +24,10 @@ Floats = NDArray[np.float64]
 
 THORACIC = (0.55, 0.95)
 """Stretch of the outline, as shares of the way from hip to shoulder."""
+ONSET_DEG = 14.0
+"""Flexion from which the lower back has begun to move (field reference, 2.2)."""
 _MIN_SHARE = 0.7  # of a stretch's stations that must be traced
-_SMOOTH = 3  # stations
+_SMOOTH = 3  # stations, and frames
 _ROUGH = 0.0105  # trunk lengths; fitted shirts stay below, half of the loose ones do not
 _ARM_MARGIN = 0.04  # trunk lengths: an arm this near to the outline is part of it
 
@@ -50,6 +54,23 @@ def pelvis_against_trunk_deg(body: Body, side: Side | None = None) -> Floats:
     """Turn of the pelvis against the hip-to-shoulder line since standing, + backward (tucked)."""
     del side
     return _read(body)[:, PARTS.index("pelvis")]
+
+
+def trunk_at_lumbar_onset_deg(body: Body, rep: Rep) -> float:
+    """Trunk inclination when the lower back begins to round on the way down, NaN if it does not."""
+    down = slice(rep.start, rep.bottom + 1)
+    lumbar = lumbar_contour_change_deg(body) + offset("lumbar", body.clip.movement.value)
+    return at_onset(lumbar[down], trunk_inclination_deg(body)[down])
+
+
+def at_onset(lumbar: Floats, lean: Floats) -> float:
+    """``lean (T,)`` on the way down at the frame from which ``lumbar (T,)`` stays at ``ONSET_DEG``.
+
+    Degrees; NaN where it is below to the end.
+    """
+    below = np.flatnonzero(~(median_filter(lumbar, _SMOOTH) >= ONSET_DEG))
+    first = int(below[-1]) + 1 if len(below) else 0
+    return float(lean[first]) if first < len(lean) else float("nan")
 
 
 def _read(body: Body) -> Floats:

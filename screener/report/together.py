@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.clip.types import View
 from screener.report.encode import USUAL, Encoder, Quality
 from screener.report.lettering import write
+from screener.report.words import Words
+from screener.screening import Screening
 from screener.video import Frame, read_frames
 
 _FPS = 25.0
@@ -44,6 +47,24 @@ def write_together(reels: list[Reel], path: Path, quality: Quality = USUAL) -> N
         for number, pictures in enumerate(zip(*walks, strict=False)):
             labelled = [_labelled(p, reel.label) for p, reel in zip(pictures, reels, strict=True)]
             encoder.put(np.ascontiguousarray(np.hstack(labelled)), number / _FPS)
+
+
+def views_together(
+    screening: Screening, films: Mapping[str, Path], say: Words
+) -> dict[str, list[Reel]]:
+    """By movement, the films of its clips, one from each view; movements seen from two views only.
+
+    ``films`` are the annotated videos by the name of the clip.
+    """
+    found: dict[str, dict[View, Reel]] = {}
+    for screened in screening.clips:
+        clip = screened.clip
+        if clip.name not in films or not clip.reps:
+            continue
+        frames = [(rep.start, rep.bottom, rep.end - 1) for rep in clip.reps]
+        reel = Reel(films[clip.name], say(f"view.{clip.view.value}"), clip.track.time_s[frames])
+        found.setdefault(clip.movement.value, {}).setdefault(clip.view, reel)
+    return {name: list(views.values()) for name, views in found.items() if len(views) > 1}
 
 
 def _times(own: NDArray[np.float64], reels: list[Reel], count: int) -> NDArray[np.float64]:

@@ -19,6 +19,8 @@ from screener.report.page import render_page
 from screener.report.pdf import print_pdf
 from screener.report.record import as_json
 from screener.report.tables import reps_csv, summary_csv
+from screener.report.together import views_together, write_together
+from screener.report.words import words
 from screener.screening import ScreenedClip, Screening
 
 _LEAST_KBIT_S = 400
@@ -27,13 +29,17 @@ _LEAST_KBIT_S = 400
 
 @dataclass(frozen=True)
 class Wishes:
-    """How a report is written: videos and their look, style of the CSV, language, PDF as well."""
+    """How a report is written: videos and their look, style of the CSV, language, PDF as well.
+
+    ``together``: also one film of each movement with its views side by side, in step.
+    """
 
     video: bool = True
     look: Look = PLAIN_LOOK
     csv: CsvStyle = PLAIN
     language: str = "en"
     pdf: bool = False
+    together: bool = False
 
 
 _PLAIN = Wishes()
@@ -78,6 +84,10 @@ def write_report(
                     lambda p, s=screened: annotate(screening, s, p, look, quality),  # type: ignore[misc]
                 )
                 videos[screened.clip.name] = target
+        if wishes.together:
+            both = views_together(screening, videos, words(wishes.language))
+            for movement, reels in both.items():
+                write_file(folder / f"{movement}.together.mp4", partial(write_together, reels))
         page = render_page(screening, films(videos), look)
         write_text(folder / "report.html", page)
         if wishes.pdf:
