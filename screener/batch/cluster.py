@@ -9,6 +9,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from screener.batch.fingerprint import code_fingerprint
@@ -133,9 +136,10 @@ def _config(scratch: str) -> dict[str, Any]:
 def _local(stack: ExitStack, workers: int, limit: int) -> Client:
     from distributed import Client, LocalCluster
 
+    others = active_children()
     with _interrupts_held_back():
         cluster = LocalCluster(
-            n_workers=workers,
+            n_workers=0,
             threads_per_worker=1,
             processes=True,
             memory_limit=limit,
@@ -143,22 +147,39 @@ def _local(stack: ExitStack, workers: int, limit: int) -> Client:
             scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
             silence_logs=logging.CRITICAL,
         )
-        stack.callback(_quietly, cluster.close)
-        client = Client(cluster)
-        client.wait_for_workers(1, timeout=_START_S)
+        stack.callback(_close_at_once, cluster, others)
+    client = Client(cluster)
+    cluster.scale(workers)
+    client.wait_for_workers(1, timeout=_START_S)
     return client
+
+
+def _close_at_once(cluster: Any, others: list[BaseProcess]) -> None:
+    """Close, and meanwhile end every process begun since there were only ``others``.
+
+    Asked to end, dask's nannies wait 4 s for a clip that is being looked at, and longer for a
+    worker that is just starting. Nothing is lost: whatever is finished is on the disk, whole.
+    """
+    closing = Thread(target=_quietly, args=[cluster.close], daemon=True)
+    closing.start()
+    while closing.is_alive():
+        for child in active_children():
+            if child not in others:
+                child.kill()
+        closing.join(0.1)
 
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
     """Ctrl-C goes to all processes of a terminal: what is started here leaves it to this one.
 
-    The mask is inherited by the threads and processes that are started meanwhile, and by those they
-    start later in place of a worker that died.
+    The mask is inherited by the threads that are started meanwhile, and by the workers they start
+    later, also in place of one that died.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    get_context("spawn").Lock()  # starts Python's resource tracker, which would lift the mask later
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
