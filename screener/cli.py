@@ -19,6 +19,7 @@ from rich.markup import escape
 
 from screener import __version__
 from screener.cli_batch import batch
+from screener.cli_forget import forget
 from screener.cli_options import (
     loading,
     read_day,
@@ -203,6 +204,7 @@ def compare(
 
 
 app.command()(batch)
+app.command()(forget)
 app.command()(record)
 app.command()(serve)
 

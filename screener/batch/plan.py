@@ -124,6 +124,12 @@ def guessed_lines(plan: Plan) -> list[tuple[str, str, str, str]]:
     return lines
 
 
+def numbered_folder(athlete: str) -> str:
+    """Name of an athlete's folder where somebody else's would have the same."""
+    number = hashlib.sha256(athlete.encode("utf-8", "replace")).hexdigest()[:6]
+    return f"{folder_name(athlete)} {number}"
+
+
 def _upload(path: Path, file: str, entry: Entry | None, date: str | None) -> Upload:
     said = read_names(PurePosixPath(file))
     role = entry.meant() if entry else Role()
@@ -172,6 +178,6 @@ def _folders(athletes: set[str]) -> dict[str, str]:
     return {
         athlete: name
         if taken[name.casefold()] == 1 and name.casefold() not in RESULT_NAMES
-        else f"{name} {hashlib.sha256(athlete.encode('utf-8', 'replace')).hexdigest()[:6]}"
+        else numbered_folder(athlete)
         for athlete, name in plain.items()
     }

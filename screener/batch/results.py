@@ -54,7 +54,7 @@ def session_key(work: SessionWork) -> str:
 
 def finished_before(folder: Path, key: str) -> Finished | None:
     """The record of a session whose files are there and depend on nothing else than ``key``."""
-    before = _record(folder)
+    before = record_of(folder)
     if before is None or before.key != key:
         return None
     return before if all((folder / name).exists() for name in before.files) else None
@@ -77,14 +77,14 @@ def write_session(work: SessionWork, key: str) -> Finished:
     screening = _screening(work)
     sweep(folder.parent)
     try:
-        before = _record(folder)
+        before = record_of(folder)
         drawer = _Drawer(screening, work, folder, before)
         write_report(screening, beside, Wishes(video=work.settings.video), drawer.annotate)
         names = tuple(sorted(path.name for path in beside.iterdir()))
         finished = _finished(screening, work, key, names)
         finished = replace(finished, videos=drawer.drawn)
         _move(beside, folder, names, set(before.files if before else ()) - set(names))
-        _write_record(folder, finished)
+        _writerecord_of(folder, finished)
     except OSError as error:
         raise OutputError(
             f"{folder}: the results cannot be written ({error.strerror or error}). Make room, or "
@@ -224,12 +224,12 @@ def _move(source: Path, target: Path, names: tuple[str, ...], stale: set[str]) -
         (target / name).unlink(missing_ok=True)
 
 
-def _write_record(folder: Path, finished: Finished) -> None:
+def _writerecord_of(folder: Path, finished: Finished) -> None:
     write_text(folder / RECORD, json.dumps(asdict(finished)))
 
 
-def _record(folder: Path) -> Finished | None:
-    """What was written the last time; None if nothing, or not by this version."""
+def record_of(folder: Path) -> Finished | None:
+    """What was told of the session in ``folder``; None if nothing, or not by this version."""
     try:
         plain = json.loads((folder / RECORD).read_text(encoding="utf-8"))
         for name, kind in _TUPLES.items():
