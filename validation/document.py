@@ -50,7 +50,9 @@ def document(judged: Judged, drawn: int, geometry: pd.DataFrame, separations: pd
     """The whole document as markdown; ``drawn`` cases were to be judged."""
     rows = pd.concat([table for _, _, table in judged])
     found = {case.name: (case, findings_of(clip)) for case, clip, _ in judged}
-    numbers, leading, flags = statistics(rows), leads(found), false_flags(judged)
+    seen = {case.name for case, clip, _ in judged if Reason.NOT_SEEN not in clip.reasons}
+    leading = leads({name: one for name, one in found.items() if name in seen})
+    numbers, flags = statistics(rows), false_flags(judged)
     promises = [
         *holds.accuracy(rows), *holds.honesty(rows, numbers), *holds.geometry(geometry),
         *holds.findings(leading, flags, heels(found)), *_held_by_people(),
@@ -79,7 +81,8 @@ def document(judged: Judged, drawn: int, geometry: pd.DataFrame, separations: pd
         "marked), was borderline, or could not be assessed. One repetition a case.\n",
         table(sensitivity(found), {"flagged": ".0%", "borderline": ".0%", "not assessed": ".0%"}),
         "Marked faults and the reading (or observation) they lead to: whether it comes first, and "
-        "whether it comes at all.\n",
+        "whether it comes at all. *hidden*: clips that could not show it (a loose shirt over the back) "
+        f"and said so; {len(found) - len(seen)} films in which the model saw nobody are left out.\n",
         table(leading, {"leads": ".0%", "named": ".0%"}),
         "Healthy athletes with a false flag: one whose true value does not pass the limit.\n",
         table(flags, {}),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from samples.render import Case, Faults
-from screener.clip.types import Clip
+from screener.clip.types import Clip, Reason
 from screener.measures.table import measure_clip
 from screener.rules import READINGS, SIGNS
 from screener.rules.bands import load_bands, load_gates, passes
@@ -60,8 +60,9 @@ MARKED = (
            and min(f.valgus_left or 0, f.valgus_right or 0) < 8),
     Marked("weight shift of 8 cm", "side_preference", "front_squat",
            lambda f: abs(f.shift) >= 0.08),
-    Marked("trunk lean of 12 degrees over the standing leg", "hip_abductor_control", "single_leg",
-           lambda f: f.tip - f.drop >= 12),
+    # a tip of 20 degrees leans the trunk by the marked limit, 13
+    Marked("trunk lean of 13 degrees over the standing leg", "hip_abductor_control", "single_leg",
+           lambda f: f.tip >= 20 and f.drop <= 10),
     Marked("heel rise of 20 degrees", "limited_ankle_mobility", "side_squat",
            lambda f: f.heel >= 20),
     Marked("shallow", "limited_hip_mobility", "side_squat", lambda f: f.knee <= 90),
@@ -75,19 +76,39 @@ MARKED = (
 
 
 def leads(found: dict[str, tuple[Case, tuple[Finding, ...]]]) -> pd.DataFrame:
-    """Share of marked faults whose reading comes first, and comes at all; one clip a case."""
+    """Share of marked faults whose reading comes first, and comes at all; one clip a case.
+
+    Of those whose clip could show it: ``hidden`` is how many could not, and said so.
+    """
     rows = []
     for marked in MARKED:
-        first = [
-            tuple(h.id for h in read_together(READINGS, findings, frozenset({case.movement})))
+        every = [
+            (case, findings)
             for case, findings in found.values()
             if marked.family in case.name and marked.shown(case.faults)
+        ]
+        first = [
+            tuple(h.id for h in read_together(READINGS, findings, frozenset({case.movement})))
+            for case, findings in every
+            if not _hidden(marked.reading, findings)
         ]
         if first:
             right = sum(ids[:1] == (marked.reading,) for ids in first) / len(first)
             named = sum(marked.reading in ids for ids in first) / len(first)
-            rows.append((marked.name, marked.reading, len(first), right, named))
-    return pd.DataFrame(rows, columns=["fault", "reading", "n", "leads", "named"])
+            hidden = len(every) - len(first)
+            rows.append((marked.name, marked.reading, len(first), hidden, right, named))
+    return pd.DataFrame(rows, columns=["fault", "reading", "n", "hidden", "leads", "named"])
+
+
+def _hidden(reading: str, findings: tuple[Finding, ...]) -> bool:
+    """Whether the clip shows none of the signs a reading needs, and says why.
+
+    A movement taken for another (reason ``no_clip``) is no such excuse.
+    """
+    needs = next(r.needs for r in READINGS if r.id == reading)
+    needed = [f for f in findings if f.sign in needs]
+    blocked = [f.outcome is Outcome.NOT_ASSESSED and f.reason is not Reason.NO_CLIP for f in needed]
+    return any(blocked) and all(f.outcome is Outcome.NOT_ASSESSED for f in needed)
 
 
 def size_of(fault: Fault, case: Case) -> float:

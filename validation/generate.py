@@ -170,7 +170,7 @@ FAMILIES: dict[str, Share] = {
     "front_squat_toes": Share(
         marked(front_squat, lambda r: {"toe_out": _one_of(r, 0, 18, 27, 36)}), 8, 8, 0.0
     ),
-    "single_leg_lean": Share(marked(single_leg, _lean), 4, 10, 0.0),
+    "single_leg_lean": Share(marked(single_leg, _lean), 4, 16, 0.0),
     "side_squat_heel": Share(
         marked(side_squat, lambda r: {
             "knee": float(r.uniform(100, 122)), "lean": float(r.uniform(40, 50)), "heel": 20.0}),
@@ -178,7 +178,7 @@ FAMILIES: dict[str, Share] = {
     ),
     "side_squat_shallow": Share(
         marked(side_squat, lambda r: {
-            "knee": float(r.uniform(70, 90)), "lean": float(r.uniform(36, 50))}), 4, 8, 0.0,
+            "knee": float(r.uniform(70, 90)), "lean": float(r.uniform(36, 50))}), 4, 14, 0.0,
     ),
     "overhead_fall": Share(
         marked(overhead, lambda r: {
@@ -188,7 +188,7 @@ FAMILIES: dict[str, Share] = {
     "hinge_lumbar": Share(
         marked(hinge, lambda r: {
             "knee": 25.0, "lean": float(r.uniform(55, 72)), "lumbar": _one_of(r, 30, 40)}),
-        2, 8, 0.0,
+        2, 24, 0.0,
     ),
     "hinge_squatty": Share(
         marked(hinge, lambda r: {"knee": float(r.uniform(58, 75)), "lean": 62.0}), 2, 8, 0.0

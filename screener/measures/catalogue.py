@@ -286,6 +286,7 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="Myer 2014 (whole foot down)",
         compute=sagittal.heel_rise,
+        aids=(sagittal.shank_shown,),
     ),
     Measure(
         id="foot_turnout_deg",
