@@ -81,8 +81,9 @@ def document(judged: Judged, drawn: int, geometry: pd.DataFrame, separations: pd
         "marked), was borderline, or could not be assessed. One repetition a case.\n",
         table(sensitivity(found), {"flagged": ".0%", "borderline": ".0%", "not assessed": ".0%"}),
         "Marked faults and the reading (or observation) they lead to: whether it comes first, and "
-        "whether it comes at all. *hidden*: clips that could not show it (a loose shirt over the back) "
-        f"and said so; {len(found) - len(seen)} films in which the model saw nobody are left out.\n",
+        "whether it comes at all. *hidden*: clips that could not show it (a loose shirt over the "
+        f"back) and said so; {len(found) - len(seen)} films in which the model saw nobody are left "
+        "out.\n",
         table(leading, {"leads": ".0%", "named": ".0%"}),
         "Healthy athletes with a false flag: one whose true value does not pass the limit.\n",
         table(flags, {}),
