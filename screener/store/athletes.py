@@ -20,7 +20,18 @@ from screener.store.folders import (
     track_path,
     upload_path,
 )
-from screener.store.models import Athlete, Clip, Login, Note, Session, Upload, User, Value, now
+from screener.store.models import (
+    Athlete,
+    Clip,
+    Login,
+    Note,
+    Screening,
+    Session,
+    Upload,
+    User,
+    Value,
+    now,
+)
 
 UNFINISHED_DAYS = 2
 """After so many days a file that never arrived whole is removed."""
@@ -38,7 +49,13 @@ def athletes_of(rows: Rows, user: User) -> list[Athlete]:
     """A user's athletes by name, with their sessions."""
     query = select(Athlete).where(Athlete.owner_id == user.id).order_by(Athlete.name)
     deep = selectinload(Athlete.sessions).selectinload(Session.screening)
-    return list(rows.scalars(query.options(deep)))
+    return list(rows.scalars(query.options(deep.load_only(Screening.joints))))
+
+
+def names_of(rows: Rows, user: User) -> list[str]:
+    """The names of a user's athletes."""
+    query = select(Athlete.name).where(Athlete.owner_id == user.id).order_by(Athlete.name)
+    return list(rows.scalars(query))
 
 
 def athlete_of(rows: Rows, user: User, athlete_id: str) -> Athlete | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,22 @@ from sqlalchemy.orm import Session as Rows
 from screener.errors import OutputError, UsageError
 
 _BUSY_MS = 20_000
+_CONNECTIONS, _MORE_CONNECTIONS = 10, 40  # one for each thread of a server: none waits for it
 
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """Rows and files. ``folder`` is the data folder, ``engine`` the database."""
+    """Rows and files. ``folder`` is the data folder, ``engine`` the database.
+
+    ``turn`` is held while this process writes. SQLite lets one write at a time, and whoever finds
+    it busy sleeps up to a tenth of a second before asking again: threads wait here instead, where
+    they are woken, and hold no connection meanwhile.
+    """
 
     folder: Path
     engine: Engine
     url: str
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
 
     @contextmanager
     def read(self) -> Iterator[Rows]:
@@ -35,7 +43,7 @@ class Store:
     def write(self) -> Iterator[Rows]:
         """Rows to change: all of it happens, or none of it if something is raised."""
         writing = self.engine.execution_options(screener_write=True)
-        with Rows(writing, expire_on_commit=False) as rows, rows.begin():
+        with self.turn, Rows(writing, expire_on_commit=False) as rows, rows.begin():
             yield rows
 
     def forget(self) -> None:
@@ -80,10 +88,14 @@ def open_store(folder: Path, url: str | None = None, migrate: bool = True) -> St
         ) from error
     address = url or f"sqlite:///{(folder / 'screener.db').resolve()}"
     try:
-        engine = create_engine(address, pool_pre_ping=not address.startswith("sqlite"))
-        if engine.dialect.name == "sqlite":
+        lite = address.startswith("sqlite")
+        engine = create_engine(
+            address, pool_pre_ping=not lite, pool_size=_CONNECTIONS, max_overflow=_MORE_CONNECTIONS
+        )
+        if lite:
             _as_we_want_it(engine)
-        store = Store(folder.resolve(), engine, address)
+        turn = threading.Lock() if lite else nullcontext()
+        store = Store(folder.resolve(), engine, address, turn)
         if migrate:
             _bring_up_to_date(store)
         with engine.connect() as connection:

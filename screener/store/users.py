@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Rows
 
 from screener.errors import UsageError
+from screener.store.database import Store
 from screener.store.models import Login, User, now
 
 ROLES = ("coach", "admin")
@@ -61,15 +62,21 @@ def set_password(rows: Rows, user: User, password: str) -> None:
         rows.delete(login)
 
 
-def check_password(rows: Rows, name: str, password: str) -> User | None:
-    """The user of that name and password; an unknown name takes as long as a wrong password."""
-    user = rows.scalars(select(User).where(User.name == " ".join(name.split()))).first()
+def check_password(store: Store, name: str, password: str) -> User | None:
+    """The user of that name and password; an unknown name takes as long as a wrong password.
+
+    Hashing takes a tenth of a second and more: nobody is kept from the database meanwhile.
+    """
+    with store.read() as rows:
+        user = rows.scalars(select(User).where(User.name == " ".join(name.split()))).first()
     try:
         _HASHER.verify(user.password_hash if user and user.password_hash else _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return None
     if user is not None and _HASHER.check_needs_rehash(user.password_hash):
-        user.password_hash = _HASHER.hash(password)
+        better = _HASHER.hash(password)
+        with store.write() as rows:
+            rows.get_one(User, user.id).password_hash = better
     return user
 
 

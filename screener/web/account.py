@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
@@ -38,19 +38,23 @@ def form(request: Request, desk: AtDesk) -> Response:
     return go("/") if not desk.settings.login else _form(request, desk, 200, "")
 
 
-@router.post("/login")
-async def enter(request: Request, desk: AtDesk, name: Text = "", password: Text = "") -> Response:
-    """Log in."""
+async def own_form(request: Request, desk: AtDesk) -> None:
+    """Refuses the form of logging in if another site sent it."""
     await desk.guard.check_form(request)
+
+
+@router.post("/login", dependencies=[Depends(own_form)])
+def enter(request: Request, desk: AtDesk, name: Text = "", password: Text = "") -> Response:
+    """Log in."""
     names = (f"name {name.strip()[:100]}", f"from {request.client.host if request.client else ''}")
     if not desk.guard.may_try(*names):
         return _form(request, desk, 429, "account.too_often")
-    with desk.store.write() as rows:
-        user = check_password(rows, name[:100], password[:200])
-        token = log_in(rows, user) if user else ""
-    if not token:
+    user = check_password(desk.store, name[:100], password[:200])
+    if user is None:
         desk.guard.tried(*names)
         return _form(request, desk, 401, "account.wrong")
+    with desk.store.write() as rows:
+        token = log_in(rows, user)
     answer = go("/")
     _set_cookie(desk, answer, desk.guard.cookie, token, STAYS_H * 3600)
     return answer
@@ -90,12 +94,11 @@ def password(
     tries = f"name {visit.user.name}"
     if not desk.guard.may_try(tries):
         return _form(request, desk, 429, "account.too_often")
+    if check_password(desk.store, visit.user.name, old) is None:
+        desk.guard.tried(tries)
+        raise HTTPException(403, "That is not your password.")
     with desk.store.write() as rows:
-        user = check_password(rows, visit.user.name, old)
-        if user is None:
-            desk.guard.tried(tries)
-            raise HTTPException(403, "That is not your password.")
-        set_password(rows, user, new)
+        set_password(rows, rows.get_one(User, visit.user.id), new)
     return go("/login")
 
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session as Rows
 
 from screener.store.athletes import athlete_of, athletes_of, clip_of, session_of
 from screener.store.folders import results_folder
 from screener.store.jobs import open_jobs
-from screener.store.models import Session
+from screener.store.models import Athlete, Session
 from screener.web.choices import word_of
 from screener.web.desk import AtDesk, Visitor, missing
 from screener.web.edit import change_clip, drop_athlete, drop_clip, drop_session
@@ -118,12 +119,8 @@ def about(request: Request, desk: AtDesk, visit: Visitor) -> HTMLResponse:
 def athletes(desk: AtDesk, visit: Visitor) -> list[AthleteOut]:
     """All athletes."""
     with desk.store.read() as rows:
-        return [
-            AthleteOut(
-                id=a.id, name=a.name, sessions=[_line(s, _kinds(rows, s)) for s in a.sessions]
-            )
-            for a in athletes_of(rows, visit.user)
-        ]
+        working = _working(rows)
+        return [_athlete(a, working) for a in athletes_of(rows, visit.user)]
 
 
 @router.get("/athletes/{athlete_id}", responses=SAID)
@@ -133,9 +130,7 @@ def athlete(athlete_id: Id, desk: AtDesk, visit: Visitor) -> AthleteOut:
         a = athlete_of(rows, visit.user, athlete_id)
         if a is None:
             raise missing()
-        return AthleteOut(
-            id=a.id, name=a.name, sessions=[_line(s, _kinds(rows, s)) for s in a.sessions]
-        )
+        return _athlete(a, _working(rows))
 
 
 @router.delete("/athletes/{athlete_id}", responses=SAID)
@@ -229,8 +224,17 @@ def erase_clip(clip_id: Id, desk: AtDesk, visit: Visitor) -> Gone:
     return Gone(**vars(drop_clip(desk, clip)))
 
 
-def _line(session: Session, working: set[str]) -> SessionLine:
-    busy = bool(working & {"look", "screen"})
+def _athlete(athlete: Athlete, working: set[str]) -> AthleteOut:
+    lines = [_line(session, session.id in working) for session in athlete.sessions]
+    return AthleteOut(id=athlete.id, name=athlete.name, sessions=lines)
+
+
+def _working(rows: Rows) -> set[str]:
+    """Sessions that wait for their screening."""
+    return {job.session_id for job in open_jobs(rows, None, "look", "screen")}
+
+
+def _line(session: Session, busy: bool) -> SessionLine:
     joints = session.screening.joints if session.screening else []
     return SessionLine(
         id=session.id,
@@ -238,10 +242,6 @@ def _line(session: Session, working: set[str]) -> SessionLine:
         status="waiting" if busy else ("ready" if session.screening else "empty"),
         flagged=[joint for joint, status, *_ in joints if status == "flagged"],
     )
-
-
-def _kinds(rows: Any, session: Session) -> set[str]:
-    return {job.kind for job in open_jobs(rows, session.id)}
 
 
 def _file(session_id: str, desk: AtDesk, visit: Visitor, name: str, kind: str) -> Response:

@@ -29,10 +29,10 @@ def make_app(store: Store, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        del app
         with store.write() as rows:
             local_user(rows)
         crew.start()
+        app.openapi()  # made now, not while the first one waits
         yield
         crew.stop()
         store.close()

@@ -6,13 +6,14 @@ import asyncio
 import datetime
 import shutil
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import HTTPException
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Rows
-from starlette.concurrency import run_in_threadpool
 
 from screener.batch.grouping import clean_name, date_in, read_names
 from screener.clip.roles import role_of
@@ -26,12 +27,19 @@ from screener.store.jobs import put
 from screener.store.models import Clip, Upload, User, new_id
 from screener.web.settings import Settings
 
+Result = TypeVar("Result")
 MOST_OPEN = 1000
 """Files of one user that may be on their way at once."""
 _SPARE = 300_000_000
 _LONGEST_NAME = 80
 
 _writing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+_THREADS = CapacityLimiter(4)
+
+
+async def aside(does: Callable[..., Result], *given: Any) -> Result:
+    """Call a function in one of the few threads for films: pages have the others to themselves."""
+    return await to_thread.run_sync(does, *given, limiter=_THREADS)
 
 
 def begin(
@@ -98,20 +106,19 @@ async def append(store: Store, upload: Upload, offset: int, piece: bytes) -> int
     Raises HTTPException: 409 if the file does not end at ``offset``, 413 if it would become larger
     than announced.
     """
-    path = upload_path(store, upload.id)
     async with _writing[upload.id]:
-        there = offset_of(store, upload)
-        if offset != there:
-            raise HTTPException(409, f"The file ends at {there}.", {"upload-offset": str(there)})
-        if there + len(piece) > upload.size:
-            raise HTTPException(413, "That is more than was announced.")
-        await run_in_threadpool(_write, path, piece)
-        return there + len(piece)
+        return await aside(_append, store, upload, offset, piece)
 
 
-def _write(path: Path, piece: bytes) -> None:
-    with path.open("ab") as file:
+def _append(store: Store, upload: Upload, offset: int, piece: bytes) -> int:
+    there = offset_of(store, upload)
+    if offset != there:
+        raise HTTPException(409, f"The file ends at {there}.", {"upload-offset": str(there)})
+    if there + len(piece) > upload.size:
+        raise HTTPException(413, "That is more than was announced.")
+    with upload_path(store, upload.id).open("ab") as file:
         file.write(piece)
+    return there + len(piece)
 
 
 def take_in(store: Store, upload_id: str) -> Clip:

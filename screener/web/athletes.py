@@ -13,6 +13,7 @@ from starlette.background import BackgroundTask
 from screener.batch.grouping import clean_name
 from screener.errors import UsageError
 from screener.report.names import folder_name
+from screener.rules.bands import load_bands
 from screener.store.athletes import (
     Erased,
     athlete_of,
@@ -75,7 +76,11 @@ def one(athlete_id: str, request: Request, desk: AtDesk, visit: Visitor) -> HTML
             visit,
             athlete=athlete,
             sessions=list(reversed(athlete.sessions)),
-            trends=trends(values_of(rows, athlete), desk.pages.words(request)),
+            trends=trends(
+                values_of(rows, athlete),
+                load_bands(desk.settings.bands),
+                desk.pages.words(request),
+            ),
             notes=notes_of(rows, athlete.id),
             gone=int(gone) if gone.isdecimal() else None,
         )

@@ -35,7 +35,11 @@ async def visit_of(request: Request) -> Visit:
     return await desk_of(request).guard.visit(request)
 
 
-AtDesk = Annotated[Desk, Depends(desk_of)]
+async def _at_desk(request: Request) -> Desk:
+    return desk_of(request)  # async: what is not would take a thread for this
+
+
+AtDesk = Annotated[Desk, Depends(_at_desk)]
 Visitor = Annotated[Visit, Depends(visit_of)]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Rows
+from starlette.datastructures import FormData
 
 from screener.errors import UsageError
 from screener.store.athletes import (
@@ -55,10 +56,16 @@ def edit(session_id: str, request: Request, desk: AtDesk, visit: Visitor) -> HTM
         )
 
 
+async def form_of(request: Request) -> FormData:
+    """The fields of a form whose names are not known beforehand."""
+    return await request.form()
+
+
 @router.post("/clips/{clip_id}")
-async def correct(clip_id: str, request: Request, desk: AtDesk, visit: Visitor) -> Response:
+def correct(
+    clip_id: str, form: Annotated[FormData, Depends(form_of)], desk: AtDesk, visit: Visitor
+) -> Response:
     """Take in what is said of a clip, and screen its session again."""
-    form = await request.form()
     said: dict[str, Any] = {name: str(form.get(name, "")) for name in CHOICES}
     said["mirrored"] = form.get("mirrored") == "yes"
     counts = {str(word) for word in form.getlist("counts")}

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from screener.store import Store
@@ -62,6 +63,7 @@ class Guard:
         self._secret = _secret(store.folder / "secret")
         self._tries: dict[str, deque[float]] = defaultdict(deque)
         self._lock = Lock()
+        self._only: Visit | None = None
 
     @property
     def cookie(self) -> str:
@@ -84,12 +86,16 @@ class Guard:
         """
         key = _bearer(request)
         if key:
-            user = self._user(key, "key")
+            user = await run_in_threadpool(self._user, key, "key")
             if user is None:
                 raise HTTPException(401, "There is no such key.")
             return Visit(user, "", key)
         token = request.cookies.get(self.cookie, "")
-        visit = self._local(request) if not self._settings.login else self._logged_in(token)
+        visit = (
+            await run_in_threadpool(self._logged_in, token)
+            if self._settings.login
+            else self._local()
+        )
         if request.method not in _SAFE:
             await self._check_sender(request, visit.csrf)
         return visit
@@ -127,12 +133,12 @@ class Guard:
             raise NotLoggedIn
         return Visit(user, self.csrf_for(token), token)
 
-    def _local(self, request: Request) -> Visit:
+    def _local(self) -> Visit:
         """Without login there is one user; the token is the server's own."""
-        del request
-        with self._store.read() as rows:
-            user = local_user(rows)
-        return Visit(user, self.csrf_for("local"), "")
+        if self._only is None:
+            with self._store.write() as rows:
+                self._only = Visit(local_user(rows), self.csrf_for("local"), "")
+        return self._only
 
     async def _check_sender(self, request: Request, csrf: str | None) -> None:
         """A browser tells the site a request comes from; programs carry no cookies of ours."""

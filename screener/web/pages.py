@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 import screener.report
 from screener.report.figure import MARK
-from screener.report.words import Words
+from screener.report.words import LANGUAGES, Words
 from screener.rules.finding import Outcome
 from screener.web.guard import Visit
 from screener.web.settings import Settings
@@ -43,8 +43,13 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self._environment.globals.update(static=self.address, MARK=MARK, Outcome=Outcome)
+        for name in self._environment.list_templates(extensions=["j2"]):
+            self._environment.get_template(name)  # compiled now, not while the first one waits
+        for language in LANGUAGES:
+            say(language)
 
     def address(self, name: str) -> str:
         """Address of a static file; it changes when the file does."""

@@ -12,6 +12,7 @@ from screener.store.jobs import OPEN
 from screener.store.models import Athlete, Clip, Job, Session, User
 
 _MOST_RECENT = 12
+_MOST_JOBS = 100
 
 
 @dataclass
@@ -33,14 +34,19 @@ class Queue:
 
 
 def queue_of(rows: Rows, user: User) -> Queue:
-    """A user's queue."""
+    """A user's queue: the jobs that come first, and how many films wait in all."""
     mine = (
         select(Job)
         .join(Session, Job.session_id == Session.id)
         .join(Athlete, Session.athlete_id == Athlete.id)
         .where(Athlete.owner_id == user.id, Job.state.in_(OPEN))
         .order_by(Job.id)
-        .options(joinedload(Job.session).joinedload(Session.athlete), joinedload(Job.clip))
+        .limit(_MOST_JOBS)
+        .options(
+            joinedload(Job.session).joinedload(Session.athlete),
+            joinedload(Job.session).selectinload(Session.clips),
+            joinedload(Job.clip),
+        )
     )
     busy: dict[str, Busy] = {}
     for job in rows.scalars(mine):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from screener.store.athletes import athletes_of
+from screener.store.athletes import names_of
 from screener.web.choices import CHOICES
 from screener.web.desk import AtDesk, Visitor
 
@@ -16,5 +16,5 @@ router = APIRouter()
 def record(request: Request, desk: AtDesk, visit: Visitor) -> HTMLResponse:
     """The page of the camera."""
     with desk.store.read() as rows:
-        names = [a.name for a in athletes_of(rows, visit.user)]
+        names = names_of(rows, visit.user)
     return desk.pages.page(request, "record.html.j2", visit, names=names, choices=CHOICES)

@@ -12,7 +12,7 @@ from screener.compare.trend import Point, trend_chart
 from screener.measures import REGISTRY
 from screener.report.charts import unit_words
 from screener.report.words import Words
-from screener.rules.bands import load_bands
+from screener.rules.bands import Bands
 from screener.store.models import Value
 
 Key = tuple[str, str, str, str]
@@ -32,19 +32,22 @@ class Trend:
     outcome: str
 
 
-def trends(values: list[tuple[str, Value]], say: Words) -> list[Trend]:
-    """A trend for every measure that was read on two dates or more; changed ones first."""
+def trends(values: list[tuple[str, Value]], bands: Bands, say: Words) -> list[Trend]:
+    """A trend for every measure that was read on two dates or more; changed ones first.
+
+    ``bands`` are the limits that hold for the athlete.
+    """
     kinds: dict[Key, dict[str, tuple[float, float, str]]] = {}
     for date, value in values:
         key = (value.movement, value.view, value.side, value.measure)
         known = kinds.setdefault(key, {}).get(date)
         if known is None or value.se < known[1]:
             kinds[key][date] = (value.value, value.se, value.unit)
-    found = [_trend(key, dates, say) for key, dates in kinds.items() if len(dates) > 1]
+    found = [_trend(key, dates, bands, say) for key, dates in kinds.items() if len(dates) > 1]
     return sorted(found, key=lambda trend: trend.outcome != "changed")
 
 
-def _trend(key: Key, dates: dict[str, tuple[float, float, str]], say: Words) -> Trend:
+def _trend(key: Key, dates: dict[str, tuple[float, float, str]], bands: Bands, say: Words) -> Trend:
     movement, view, side, name = key
     measure = REGISTRY.get(name)
     title = measure.name if measure else name
@@ -56,7 +59,7 @@ def _trend(key: Key, dates: dict[str, tuple[float, float, str]], say: Words) -> 
     digits = 1 if unit == "deg" else 2
     where = [say(f"side.{side}")] if side else []
     where += [say(f"movement.{movement}"), say(f"view.{view}")]
-    band = load_bands().get((name, movement))
+    band = bands.get((name, movement))
     limits = (band.mild, band.marked) if band else ()
     return Trend(
         name=title,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from screener.clip.types import Role
-from screener.store.athletes import athletes_of
+from screener.store.athletes import names_of
 from screener.web.desk import AtDesk, Visitor
 from screener.web.queue import queue_of
 
@@ -22,7 +22,7 @@ def home(request: Request, desk: AtDesk, visit: Visitor) -> HTMLResponse:
             request,
             "home.html.j2",
             visit,
-            names=[a.name for a in athletes_of(rows, visit.user)],
+            names=names_of(rows, visit.user),
             queue=queue_of(rows, visit.user),
             roles=ROLES,
         )

@@ -7,11 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import select
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from screener.store.models import Clip, Upload, User
-from screener.web.arrivals import append, begin, give_up, offset_of, take_in
+from screener.web.arrivals import append, aside, begin, give_up, offset_of, take_in
 from screener.web.choices import word_of
 from screener.web.desk import AtDesk, Desk, Visitor, missing
 
@@ -60,11 +59,11 @@ class Arriving(BaseModel):
 
 
 @router.post("/uploads", status_code=201, responses=SAID)
-def announce(file: Announced, desk: AtDesk, visit: Visitor) -> Arriving:
+async def announce(file: Announced, desk: AtDesk, visit: Visitor) -> Arriving:
     """Announce a file; then put its bytes, in pieces of at most 16 MB."""
     said = file.model_dump(exclude={"name", "size"}, exclude_none=True)
-    upload = begin(desk.store, desk.settings, visit.user, file.name, file.size, said)
-    return _arriving(desk, upload)
+    upload = await aside(begin, desk.store, desk.settings, visit.user, file.name, file.size, said)
+    return await aside(_arriving, desk, upload)
 
 
 @router.get("/uploads", responses=SAID)
@@ -101,7 +100,7 @@ async def put_piece(
     offset: Annotated[int, Query(ge=0, le=2**40)],
 ) -> Arriving:
     """Put the bytes that follow ``offset``. 409: the file ends elsewhere, see ``upload-offset``."""
-    upload = await run_in_threadpool(_upload, desk, visit.user, upload_id)
+    upload = await aside(_upload, desk, visit.user, upload_id)
     piece = bytearray()
     try:
         async for more in request.stream():
@@ -111,10 +110,8 @@ async def put_piece(
     except ClientDisconnect:
         pass  # what came before the connection broke is kept
     there = await append(desk.store, upload, offset, bytes(piece))
-    if there < upload.size:
-        return _arriving(desk, upload)
-    clip = await run_in_threadpool(take_in, desk.store, upload_id)
-    return _arriving(desk, upload, clip)
+    clip = await aside(take_in, desk.store, upload_id) if there == upload.size else None
+    return await aside(_arriving, desk, upload, clip)
 
 
 @router.delete("/uploads/{upload_id}", status_code=204, responses=SAID)

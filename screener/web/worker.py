@@ -19,6 +19,7 @@ from screener.web.settings import Settings
 
 _IDLE_S = 0.15
 _TELL_EVERY_S = 0.5
+_NICE = 5
 
 
 def main() -> None:
@@ -26,6 +27,7 @@ def main() -> None:
     lane, name = sys.argv[1:3]
     settings = Settings.from_text(sys.stdin.readline())
     threading.Thread(target=_end_with_server, daemon=True).start()
+    _make_way()
     _limit_memory(settings.memory)
     store = open_store(settings.data, settings.database, migrate=False)
     import screener.web.work  # noqa: F401 - slow to import: before the first job comes
@@ -69,6 +71,12 @@ def _teller(store: Store, job_id: int, name: str) -> Callable[[float], None]:
             tell(store, job_id, name, min(1.0, share))
 
     return told
+
+
+def _make_way() -> None:
+    """Whoever looks at a page goes before the films, on a machine that is busy with them."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
 
 
 def _limit_memory(most: int) -> None:
