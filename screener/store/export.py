@@ -36,6 +36,8 @@ def write_zip(store: Store, athlete_ids: list[str], target: Path) -> None:
         athletes = [a for i in athlete_ids if (a := rows.get(Athlete, i)) is not None]
         for name in _TABLES:
             zipped.writestr(name, table_of(store, athletes, name))
+        known = [(a.name, a.sex, "" if a.born is None else a.born) for a in athletes]
+        zipped.writestr("athletes.csv", _csv(("athlete", "sex", "born"), known))
         notes = [
             (a.name, n.made_at.isoformat(), n.author, n.text)
             for a in athletes

@@ -65,7 +65,10 @@ class Login(Base):
 
 
 class Athlete(Base):
-    """Someone who is screened; belongs to the user who entered them."""
+    """Someone who is screened; belongs to the user who entered them.
+
+    ``sex``: female, male or empty; ``born``: year of birth. Both only choose limits.
+    """
 
     __tablename__ = "athlete"
     __table_args__ = (Unique("owner_id", "name"),)
@@ -73,6 +76,8 @@ class Athlete(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
     owner_id: Mapped[str] = _key("user")
     name: Mapped[str] = mapped_column(NAME)
+    sex: Mapped[str] = mapped_column(WORD, default="", server_default="")
+    born: Mapped[int | None] = mapped_column(Integer)
     made_at: Mapped[datetime.datetime] = mapped_column(default=now)
     sessions: Mapped[list[Session]] = relationship(
         back_populates="athlete", order_by="Session.date", passive_deletes="all"

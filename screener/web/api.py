@@ -13,10 +13,12 @@ from screener.store.athletes import athlete_of, athletes_of, clip_of, session_of
 from screener.store.folders import results_folder
 from screener.store.jobs import open_jobs
 from screener.store.models import Athlete, Session
+from screener.store.person import describe, person_on
+from screener.web.athletes import rename
 from screener.web.choices import word_of
 from screener.web.desk import AtDesk, Visitor, missing
 from screener.web.edit import change_clip, drop_athlete, drop_clip, drop_session
-from screener.web.uploads import SAID, Id, MovementWord, RoleWord, ViewWord
+from screener.web.uploads import SAID, Born, Id, MovementWord, RoleWord, SexWord, ViewWord
 
 router = APIRouter(tags=["athletes"])
 _SIDE, _SUBJECT = word_of("side"), word_of("subject")
@@ -30,6 +32,8 @@ class AthleteOut(BaseModel):
 
     id: str
     name: str
+    sex: SexWord
+    born: int | None = Field(description="year of birth")
     sessions: list[SessionLine]
 
 
@@ -66,6 +70,8 @@ class SessionOut(BaseModel):
     athlete: str
     date: str
     pain: bool | None
+    sex: SexWord
+    age: int | None = Field(description="years, as the limits were chosen for")
     clips: list[ClipOut]
     jobs: list[JobOut]
     screened: bool
@@ -95,6 +101,14 @@ class Correction(BaseModel):
     ) = Field(
         None, max_length=200, description="clip's name in the report and number of the repetition"
     )
+
+
+class About(BaseModel):
+    """What is known of an athlete; what is left out stays as it is."""
+
+    name: str | None = Field(None, min_length=1, max_length=80)
+    sex: SexWord | None = None
+    born: Born | None = None
 
 
 class Gone(BaseModel):
@@ -133,6 +147,20 @@ def athlete(athlete_id: Id, desk: AtDesk, visit: Visitor) -> AthleteOut:
         return _athlete(a, _working(rows))
 
 
+@router.patch("/athletes/{athlete_id}", status_code=202, responses=SAID)
+def describe_athlete(athlete_id: Id, said: About, desk: AtDesk, visit: Visitor) -> Response:
+    """Tell name, sex, year of birth; limits depend on them, so sessions are screened again."""
+    with desk.store.write() as rows:
+        found = athlete_of(rows, visit.user, athlete_id)
+        if found is None:
+            raise missing()
+        told = said.model_dump(exclude_unset=True)
+        rename(rows, visit.user, found, told.get("name") or found.name)
+        sex, born = told.get("sex", found.sex), told.get("born", found.born)
+        describe(rows, found, sex or "", born)
+    return Response(status_code=202)
+
+
 @router.delete("/athletes/{athlete_id}", responses=SAID)
 def erase_athlete(athlete_id: Id, desk: AtDesk, visit: Visitor) -> Gone:
     """Delete an athlete: rows and files, at once."""
@@ -155,6 +183,8 @@ def session(session_id: Id, desk: AtDesk, visit: Visitor) -> SessionOut:
             athlete=found.athlete.name,
             date=found.date,
             pain=found.pain,
+            sex=found.athlete.sex,
+            age=person_on(found.athlete, found.date).age,
             screened=found.screening is not None,
             clips=[
                 ClipOut(**{name: getattr(c, name) for name in ClipOut.model_fields})
@@ -226,7 +256,9 @@ def erase_clip(clip_id: Id, desk: AtDesk, visit: Visitor) -> Gone:
 
 def _athlete(athlete: Athlete, working: set[str]) -> AthleteOut:
     lines = [_line(session, session.id in working) for session in athlete.sessions]
-    return AthleteOut(id=athlete.id, name=athlete.name, sessions=lines)
+    return AthleteOut(
+        id=athlete.id, name=athlete.name, sex=athlete.sex, born=athlete.born, sessions=lines
+    )
 
 
 def _working(rows: Rows) -> set[str]:

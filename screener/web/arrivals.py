@@ -25,6 +25,7 @@ from screener.store.athletes import session_on
 from screener.store.folders import clip_path, session_folder, upload_path
 from screener.store.jobs import put
 from screener.store.models import Clip, Upload, User, new_id
+from screener.store.person import check, describe
 from screener.web.settings import Settings
 
 Result = TypeVar("Result")
@@ -72,6 +73,7 @@ def begin(
     date = str(said.pop("date", "") or "") or told.date or datetime.date.today().isoformat()
     if date_in(date) != date:
         raise UsageError(f"{shown}: '{date[:20]}' is no date. Give it as YYYY-MM-DD.")
+    check(str(said.get("sex", "")), said.get("born"))
     with store.write() as rows:
         on_the_way = select(func.count()).where(
             Upload.owner_id == user.id, Upload.clip_id.is_(None)
@@ -160,6 +162,8 @@ def _as_clip(store: Store, rows: Rows, upload: Upload, path: Path) -> Clip:
     said = upload.said
     if "pain" in said:
         session.pain = bool(said["pain"])
+    athlete = session.athlete
+    describe(rows, athlete, said.get("sex") or athlete.sex, said.get("born") or athlete.born)
     clip = Clip(
         id=new_id(),
         session_id=session.id,

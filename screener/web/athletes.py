@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
+from sqlalchemy.orm import Session as Rows
 from starlette.background import BackgroundTask
 
 from screener.batch.grouping import clean_name
@@ -18,18 +19,20 @@ from screener.store.athletes import (
     Erased,
     athlete_of,
     athletes_of,
+    names_of,
     notes_of,
     values_of,
 )
 from screener.store.export import table_of, write_zip
-from screener.store.jobs import put
-from screener.store.models import Athlete
+from screener.store.models import Athlete, User, now
+from screener.store.person import SEXES, describe, person_on, screen_again
 from screener.web.desk import AtDesk, Desk, Visitor, missing
 from screener.web.edit import add_note, drop_athlete
 from screener.web.pages import go
 from screener.web.trends import trends
 
 router = APIRouter()
+Text = Annotated[str, Form()]
 
 
 @router.get("/athletes")
@@ -70,15 +73,17 @@ def one(athlete_id: str, request: Request, desk: AtDesk, visit: Visitor) -> HTML
         athlete = athlete_of(rows, visit.user, athlete_id)
         if athlete is None:
             raise missing()
+        last = max((s.date for s in athlete.sessions), default=now().date().isoformat())
         return desk.pages.page(
             request,
             "athlete.html.j2",
             visit,
             athlete=athlete,
+            sexes=SEXES,
             sessions=list(reversed(athlete.sessions)),
             trends=trends(
                 values_of(rows, athlete),
-                load_bands(desk.settings.bands),
+                load_bands(desk.settings.bands, person_on(athlete, last)),
                 desk.pages.words(request),
             ),
             notes=notes_of(rows, athlete.id),
@@ -103,22 +108,31 @@ def export_reps(athlete_id: str, desk: AtDesk, visit: Visitor) -> Response:
         return _csv(table_of(desk.store, [athlete], "reps.csv"), athlete.name)
 
 
-@router.post("/athletes/{athlete_id}/name")
-def rename(
-    athlete_id: str, desk: AtDesk, visit: Visitor, name: Annotated[str, Form()] = ""
+@router.post("/athletes/{athlete_id}")
+def change(
+    athlete_id: str, desk: AtDesk, visit: Visitor, name: Text = "", sex: Text = "", born: Text = ""
 ) -> Response:
-    """Give an athlete another name; reports say it when they are made again."""
-    name = clean_name(name)[:80]
+    """Take in name, sex and year of birth; reports say them when they are made again."""
+    if born.strip() and not born.strip().isdecimal():
+        raise UsageError(f"Year of birth {born[:20]!r}: give four digits, or leave it empty.")
     with desk.store.write() as rows:
         athlete = athlete_of(rows, visit.user, athlete_id)
         if athlete is None:
             raise missing()
-        if not name or any(a.name == name for a in athletes_of(rows, visit.user) if a != athlete):
-            raise UsageError("The name is empty, or another athlete has it.")
-        athlete.name = name
-        for session in athlete.sessions:
-            put(rows, "screen", session)
+        rename(rows, visit.user, athlete, name)
+        describe(rows, athlete, sex, int(born) if born.strip() else None)
     return go(f"/athletes/{athlete_id}")
+
+
+def rename(rows: Rows, user: User, athlete: Athlete, name: str) -> None:
+    """Give an athlete another name; raises UsageError if it is empty or another athlete's."""
+    name = clean_name(name)[:80]
+    if name == athlete.name:
+        return
+    if not name or name in names_of(rows, user):
+        raise UsageError("The name is empty, or another athlete has it.")
+    athlete.name = name
+    screen_again(rows, athlete)
 
 
 @router.post("/athletes/{athlete_id}/notes")

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from screener.clip.types import Movement, Role, View
 from screener.pose import Side
+from screener.store.person import SEXES
 
 CHOICES = {
     "movement": tuple(m.value for m in Movement if m is not Movement.OTHER),
@@ -20,12 +21,13 @@ CHOICES = {
 
 
 def word_of(name: str) -> tuple[Any, Any]:
-    """For a field of the API: a word of :data:`CHOICES`, checked and told in the schema."""
-    words = ("", *CHOICES[name])
+    """For a field of the API: a word of :data:`CHOICES` or a sex, checked, told in the schema."""
+    choices = SEXES if name == "sex" else CHOICES[name]
+    words = ("", *choices)
 
     def check(word: str) -> str:
         if word not in words:
-            raise ValueError(f"choose one of {', '.join(CHOICES[name])}, or nothing")
+            raise ValueError(f"choose one of {', '.join(choices)}, or nothing")
         return word
 
     return AfterValidator(check), Field(json_schema_extra={"enum": list(words)})

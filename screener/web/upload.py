@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from screener.clip.types import Role
 from screener.store.athletes import names_of
+from screener.store.person import SEXES
 from screener.web.desk import AtDesk, Visitor
 from screener.web.queue import queue_of
 
@@ -25,6 +26,7 @@ def home(request: Request, desk: AtDesk, visit: Visitor) -> HTMLResponse:
             names=names_of(rows, visit.user),
             queue=queue_of(rows, visit.user),
             roles=ROLES,
+            sexes=SEXES,
         )
 
 

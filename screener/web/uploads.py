@@ -17,10 +17,12 @@ from screener.web.desk import AtDesk, Desk, Visitor, missing
 router = APIRouter(tags=["uploads"])
 Id = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 LARGEST_PIECE = 16_000_000
-_MOVEMENT, _VIEW, _ROLE = word_of("movement"), word_of("view"), word_of("role")
+_MOVEMENT, _VIEW, _ROLE, _SEX = (word_of(name) for name in ("movement", "view", "role", "sex"))
 MovementWord = Annotated[str, _MOVEMENT[0], _MOVEMENT[1]]
 ViewWord = Annotated[str, _VIEW[0], _VIEW[1]]
 RoleWord = Annotated[str, _ROLE[0], _ROLE[1]]
+SexWord = Annotated[str, _SEX[0], _SEX[1]]
+Born = Annotated[int, Field(ge=1800, le=2200, description="year of birth")]
 SAID: dict[int | str, dict[str, object]] = {
     code: {"description": what}
     for code, what in {
@@ -43,6 +45,8 @@ class Announced(BaseModel):
     role: RoleWord | None = None
     mirrored: bool = False
     pain: bool | None = None
+    sex: SexWord = ""
+    born: Born | None = None
 
 
 class Arriving(BaseModel):

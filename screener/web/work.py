@@ -48,6 +48,7 @@ from screener.store.folders import (
 from screener.store.jobs import Claimed, Gone
 from screener.store.models import Clip, Session, Value, now
 from screener.store.models import Screening as Kept
+from screener.store.person import person_on
 from screener.web.pages import NONCE
 from screener.web.settings import Settings
 from screener.web.words import say
@@ -195,7 +196,7 @@ def _screening(work: Work) -> tuple[Session, Screening]:
         session = rows.get(Session, work.job.session_id)
         if session is None:
             raise Gone
-        clips, athlete = list(session.clips), session.athlete.name
+        clips, athlete = list(session.clips), session.athlete
     ready = [
         (clip, clip_path(store, session, clip))
         for clip in clips
@@ -204,11 +205,12 @@ def _screening(work: Work) -> tuple[Session, Screening]:
     tracks = [(path, PoseTrack.load(track_path(store, session, c))) for c, path in ready]
     screening = screen_tracks(
         tracks,
-        athlete=athlete,
+        athlete=athlete.name,
         date=session.date,
         bands=work.settings.bands,
         failed=tuple(FailedClip(c.name, c.error) for c in clips if c.state == "failed"),
         pain=session.pain,
+        person=person_on(athlete, session.date),
         provenance=_provenance(work.settings, [track for _, track in tracks]),
         given={path: given_of(clip) for clip, path in ready},
     )

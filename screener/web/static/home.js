@@ -102,6 +102,8 @@ function said() {
   const values = new FormData(form), told = {};
   for (const name of ["athlete", "date", "role"]) if (values.get(name)) told[name] = values.get(name);
   if (values.get("mirrored")) told.mirrored = true;
+  if (values.get("sex")) told.sex = values.get("sex");
+  if (values.get("born")) told.born = Number(values.get("born"));
   if (values.get("pain")) told.pain = values.get("pain") === "yes";
   return told;
 }

@@ -140,7 +140,8 @@ async function use() {
   const time = `${two(now.getHours())}.${two(now.getMinutes())}.${two(now.getSeconds())}`;
   const name = `recorded ${day} ${time}.${film.type.includes("mp4") ? "mp4" : "webm"}`;
   const said = { athlete: value("athlete"), date: day };
-  for (const word of ["movement", "view"]) if (value(word)) said[word] = value(word);
+  for (const word of ["movement", "view", "sex"]) if (value(word)) said[word] = value(word);
+  if (value("born")) said.born = Number(value("born"));
   if (value("pain")) said.pain = value("pain") === "yes";
   try {
     const file = new File([film], name, { type: film.type });
