@@ -20,6 +20,7 @@ from screener.store.folders import (
     track_path,
     upload_path,
 )
+from screener.store.jobs import forget_finished
 from screener.store.models import (
     Athlete,
     Clip,
@@ -35,6 +36,8 @@ from screener.store.models import (
 
 UNFINISHED_DAYS = 2
 """After so many days a file that never arrived whole is removed."""
+FINISHED_DAYS = 30
+"""After so many days, or earlier if sessions are, a job that is done is removed from the queue."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def expire(store: Store, keep_days: int | None) -> Erased:
     """Delete what is older than it is to be kept, and what lies about without a row.
 
     Sessions count from the day they were uploaded; None keeps them. Files that never arrived whole
-    go after two days.
+    go after two days, jobs that have ended after 30.
     """
     with store.read() as rows:
         stale = select(Upload.id).where(Upload.made_at < now() - _days(UNFINISHED_DAYS))
@@ -186,6 +189,7 @@ def expire(store: Store, keep_days: int | None) -> Erased:
                 rows.delete(upload)
         for login in rows.scalars(select(Login).where(Login.ends_at < now())):
             rows.delete(login)
+        forget_finished(rows, min(keep_days or FINISHED_DAYS, FINISHED_DAYS))
         if sessions:
             for athlete in rows.scalars(select(Athlete).where(~Athlete.sessions.any())):
                 rows.delete(athlete)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session as Rows
 
 from screener.store.database import Store
-from screener.store.models import Clip, Job, Session, now
+from screener.store.models import Clip, Job, Screening, Session, now
 
 LANES = {"look": "slow", "draw": "slow", "screen": "quick", "compare": "quick"}
 """Looking at films and drawing them takes minutes; nothing that is quick waits behind it."""
@@ -134,6 +135,17 @@ def open_jobs(rows: Rows, session_id: str | None = None, *kinds: str) -> list[Jo
     if kinds:
         query = query.where(Job.kind.in_(kinds))
     return list(rows.scalars(query))
+
+
+def forget_finished(rows: Rows, days: int) -> int:
+    """Delete jobs that ended more than so many days ago; returns how many.
+
+    One that failed stays as long as its session has no screening: it tells why.
+    """
+    explained = Job.session_id.in_(select(Screening.session_id))
+    over = Job.ended_at < now() - datetime.timedelta(days=days)
+    old = delete(Job).where(over, or_(Job.state == "done", and_(Job.state == "failed", explained)))
+    return cast("CursorResult[Any]", rows.execute(old)).rowcount
 
 
 def last_error(rows: Rows, session_id: str, kind: str) -> str:

@@ -14,7 +14,7 @@ from screener.store import Store, open_store
 from screener.store.athletes import erase_athlete, erase_session, expire, session_on
 from screener.store.folders import athlete_folder, clip_path, session_folder, upload_path
 from screener.store.jobs import Gone, claim, finish, hold, lost, put, resume, tell
-from screener.store.models import Athlete, Base, Clip, Job, Note, Session, Upload, now
+from screener.store.models import Athlete, Base, Clip, Job, Note, Screening, Session, Upload, now
 from screener.store.users import add_user, check_password, local_user, log_in, user_of
 
 NAME = "Zyxwvut Example"
@@ -175,6 +175,31 @@ def test_old_sessions_and_files_without_a_row_go_and_young_ones_stay(store: Stor
     with store.read() as rows:
         assert [s.id for s in rows.scalars(select(Session))] == [young.id]
         assert rows.scalars(select(Clip)).one().session_id == young.id
+
+
+def test_ended_jobs_go_with_time_but_what_tells_why_there_is_no_report_stays(store: Store) -> None:
+    one_session(store, clips=3)
+    for error in ("", "is no video"):
+        job = claim(store, "slow", "a")
+        assert job is not None
+        finish(store, job.id, "a", error)
+
+    def states() -> list[str]:
+        with store.read() as rows:
+            return sorted(rows.scalars(select(Job.state)))
+
+    expire(store, keep_days=None)
+    assert states() == ["done", "failed", "waiting"]
+    with store.write() as rows:
+        for old in rows.scalars(select(Job).where(Job.state != "waiting")):
+            old.ended_at = now() - datetime.timedelta(days=31)
+    expire(store, keep_days=None)
+    assert states() == ["failed", "waiting"]
+    with store.write() as rows:
+        session = rows.scalars(select(Session)).one()
+        rows.add(Screening(session_id=session.id, version="0", joints=[], clips=[]))
+    expire(store, keep_days=None)
+    assert states() == ["waiting"]
 
 
 def test_passwords_and_tokens_are_kept_as_hashes_only(store: Store) -> None:

@@ -24,7 +24,7 @@ from tests.conftest import SAMPLES, quick_truth
 from validation.ideal import ideal_track
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-START_S = 60.0
+START_S = 240.0
 
 
 def free_port() -> int:
