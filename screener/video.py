@@ -89,6 +89,8 @@ def probe(path: Path) -> VideoInfo:
                 width, height = height, width
             duration = float(container.duration or 0) / av.time_base
             return VideoInfo(width, height, duration, float(stream.average_rate or 0))
+    except MemoryError:
+        raise  # PyAV's own is one of FFmpeg's errors as well; the file is not to blame
     except (*_BROKEN, ValueError) as error:
         raise _unreadable(path, error) from error
 
@@ -183,6 +185,8 @@ def _decode_pyav(
 ) -> Iterator[Frame]:
     try:
         container = av.open(str(path))
+    except MemoryError:
+        raise
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     with container:
@@ -214,6 +218,8 @@ def _frames_of(
             broken = 0
         except StopIteration:
             return
+        except MemoryError:
+            raise  # or the clip would end here, shorter than it is
         except _BROKEN:
             broken += 1
             if broken > _BROKEN_IN_A_ROW:

@@ -116,6 +116,7 @@ class Crew:
                     continue
                 lost(self._store, worker.name, TOO_LONG if worker.too_long else DIED)
                 if time.monotonic() - worker.begun > _REST_S:
+                    _kill(worker)  # it is dead; this closes the way to it
                     self._workers[place] = self._begin(worker.lane)
 
     def _check_time(self, worker: _Worker) -> None:

@@ -30,7 +30,8 @@ class Settings:
     public_url
         Address under which a proxy in front offers it (``https://...``), or empty.
     workers, memory, job_s
-        Workers that look at films; bytes of address space and seconds a job may take.
+        Workers that look at films; bytes of address space (a worker takes 1.5 GB before it has
+        seen a film) and seconds a job may take.
     model, bands, playback
         Pose model, file of bands; a track that is shown instead of what a model sees (for tests).
     keep_days
@@ -39,8 +40,6 @@ class Settings:
         The most that a film may have.
     language
         Language of browsers that ask for none we have.
-    scheduler
-        A dask scheduler whose workers look at films instead of this machine's.
     """
 
     data: Path
@@ -57,7 +56,6 @@ class Settings:
     keep_days: int | None = None
     limits: Limits = field(default_factory=Limits)
     language: str = LANGUAGES[0]
-    scheduler: str | None = None
 
     @property
     def login(self) -> bool:

@@ -92,6 +92,8 @@ def _look(work: Work) -> None:
     except ScreenerError as error:
         raise VideoError(str(error).replace(str(path), clip.name)) from error
     except OSError as error:
+        if path.exists():
+            raise
         raise Gone from error
     write_file(track_path(store, session, clip), track.save)
 

@@ -52,6 +52,11 @@ def _do(store: Store, settings: Settings, job: Claimed, name: str) -> None:
         error = str(known)
     except MemoryError:
         error = "There was not enough memory for it. Export the film smaller (1080p, H.264)."
+    except OSError as broken:
+        error = (
+            f"A file cannot be read or written ({broken.strerror or broken}). Look whether the "
+            "server's disk is full, then correct and screen it again."
+        )
     except Exception as bug:  # noqa: BLE001 - whatever a codec raises costs this job only
         error = f"{type(bug).__name__}: {bug}. This is a bug in screener: please report it."
     try:
