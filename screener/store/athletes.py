@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Rows
 from sqlalchemy.orm import selectinload
 
@@ -34,6 +36,7 @@ from screener.store.models import (
     now,
 )
 
+Row = TypeVar("Row", Athlete, Session)
 UNFINISHED_DAYS = 2
 """After so many days a file that never arrived whole is removed."""
 FINISHED_DAYS = 30
@@ -81,21 +84,23 @@ def clip_of(rows: Rows, user: User, clip_id: str) -> Clip | None:
 
 def session_on(rows: Rows, owner_id: str, name: str, date: str) -> Session:
     """The session of an athlete on a date; both are made if they are not there."""
-    athlete = rows.scalars(
-        select(Athlete).where(Athlete.owner_id == owner_id, Athlete.name == name)
-    ).first()
-    if athlete is None:
-        athlete = Athlete(owner_id=owner_id, name=name)
-        rows.add(athlete)
-        rows.flush()
-    session = rows.scalars(
-        select(Session).where(Session.athlete_id == athlete.id, Session.date == date)
-    ).first()
-    if session is None:
-        session = Session(athlete_id=athlete.id, date=date)
-        rows.add(session)
-        rows.flush()
-    return session
+    named = select(Athlete).where(Athlete.owner_id == owner_id, Athlete.name == name)
+    athlete = _found_or_made(rows, named, Athlete(owner_id=owner_id, name=name))
+    dated = select(Session).where(Session.athlete_id == athlete.id, Session.date == date)
+    return _found_or_made(rows, dated, Session(athlete_id=athlete.id, date=date))
+
+
+def _found_or_made(rows: Rows, query: Select[Any], new: Row) -> Row:
+    """The row that is there, or ``new``; where others write as well, theirs may come first."""
+    there = rows.scalars(query).first()
+    if there is not None:
+        return there
+    try:
+        with rows.begin_nested():
+            rows.add(new)
+    except IntegrityError:
+        return rows.scalars(query).one()
+    return new
 
 
 def values_of(rows: Rows, athlete: Athlete) -> list[tuple[str, Value]]:

@@ -167,6 +167,8 @@ def _end(rows: Rows, job: Job, error: str) -> None:
     if job.kind == "look" and job.clip is not None:
         job.clip.state, job.clip.error = ("failed" if error else "ready"), error
         rows.flush()
+        # The films of a session may end at once: one after the other they count what is left.
+        rows.execute(select(Session.id).where(Session.id == job.session_id).with_for_update())
         looks = select(func.count()).where(
             Job.session_id == job.session_id, Job.kind == "look", Job.state.in_(OPEN)
         )

@@ -8,11 +8,12 @@ from typing import cast
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from screener import __version__
-from screener.errors import ScreenerError
+from screener.errors import ScreenerError, UsageError
 from screener.store import Store
 from screener.store.users import local_user
 from screener.web import account, api, athletes, compared, edit, record, results, upload, uploads
@@ -55,6 +56,7 @@ def make_app(store: Store, settings: Settings) -> FastAPI:
     app.add_exception_handler(NotLoggedIn, _to_login)
     app.add_exception_handler(AnyHTTPException, _refused)
     app.add_exception_handler(ScreenerError, _told)
+    app.add_exception_handler(DataError, _not_kept)
     app.add_exception_handler(Exception, _bug)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.hosts, www_redirect=False)
     app.add_middleware(Headers, secure=settings.secure)
@@ -92,6 +94,12 @@ async def _told(request: Request, error: Exception) -> Response:
     if _is_api(request):
         return JSONResponse({"detail": str(error)}, 422)
     return _sorry(request, 422, str(error))
+
+
+async def _not_kept(request: Request, error: Exception) -> Response:
+    """PostgreSQL takes no NUL and no text that is too long; SQLite does."""
+    del error
+    return await _told(request, UsageError("A field is too long, or holds what is no text."))
 
 
 async def _bug(request: Request, error: Exception) -> Response:

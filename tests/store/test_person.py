@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ from screener.store.jobs import open_jobs
 from screener.store.models import Athlete, Clip
 from screener.store.person import describe, person_on
 from screener.store.users import local_user
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(tmp_path / "data")
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(
@@ -64,8 +56,10 @@ def test_what_makes_no_sense_is_told_and_not_kept(store: Store, sex: str, born: 
         describe(rows, rows.scalars(select(Athlete)).one(), sex, born)
 
 
-def test_athletes_of_an_older_version_are_kept_with_nothing_known_of_them(tmp_path: Path) -> None:
-    old = open_store(tmp_path / "data", migrate=False)
+def test_athletes_of_an_older_version_are_kept_with_nothing_known_of_them(
+    tmp_path: Path, database: str | None
+) -> None:
+    old = open_store(tmp_path / "data", database, migrate=False)
     settings = Config()
     place = Path(screener.store.__file__).with_name("migrations")
     settings.set_main_option("script_location", str(place))
@@ -73,13 +67,13 @@ def test_athletes_of_an_older_version_are_kept_with_nothing_known_of_them(tmp_pa
         settings.attributes["connection"] = connection
         command.upgrade(settings, "0001")
         connection.execute(
-            text("INSERT INTO user VALUES ('u', 'Carla', '', 'coach', '2026-01-01 00:00:00')")
+            text("INSERT INTO \"user\" VALUES ('u', 'Carla', '', 'coach', '2026-01-01 00:00:00')")
         )
         connection.execute(
             text("INSERT INTO athlete VALUES ('a', 'u', 'Anna', '2026-01-01 00:00:00')")
         )
     old.close()
-    new = open_store(tmp_path / "data")
+    new = open_store(tmp_path / "data", database)
     with new.read() as rows:
         found = rows.scalars(select(Athlete)).one()
     new.close()
