@@ -30,8 +30,8 @@ class Settings:
     public_url
         Address under which a proxy in front offers it (``https://...``), or empty.
     workers, memory, job_s
-        Workers that look at films; bytes of address space (a worker takes 1.5 GB before it has
-        seen a film) and seconds a job may take.
+        Workers that look at films; bytes of address space (1.5 GB or more: the program itself
+        needs much of that) and seconds a job may take.
     model, bands, playback
         Pose model, file of bands; a track that is shown instead of what a model sees (for tests).
     keep_days
