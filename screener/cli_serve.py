@@ -43,7 +43,7 @@ def serve(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that look at films.")] = 1,
     memory_mb: Annotated[
-        int, typer.Option(min=1500, help="Most address space of a worker, in MB.")
+        int, typer.Option(min=1500, help="Most memory of a worker, in MB.")
     ] = 3000,
     job_minutes: Annotated[float, typer.Option(min=0.1, help="Most time of a job.")] = 15.0,
     max_mb: Annotated[int, typer.Option(min=1, help="Largest film, in MB.")] = 1000,

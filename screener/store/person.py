@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session as Rows
 
 from screener.errors import UsageError
-from screener.rules.bands import Person, Sex
+from screener.person import Person, Sex
 from screener.store.jobs import put
 from screener.store.models import Athlete, now
 

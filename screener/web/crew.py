@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import psutil
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -27,6 +28,10 @@ DIED = (
     "the worker died on it, twice (out of memory, or a crash in a codec). Export the film again as "
     "mp4 (H.264), 1080p at most."
 )
+TOO_LARGE = (
+    "it needed more memory than a worker may take, twice. Export the film again as mp4 (H.264), "
+    "1080p at most, or start the server with more --memory-mb."
+)
 TOO_LONG = "it took too long, twice. Cut the film to the repetitions, or export it in 1080p."
 
 
@@ -36,7 +41,7 @@ class _Worker:
     name: str
     process: subprocess.Popen[str]
     begun: float = field(default_factory=time.monotonic)
-    too_long: bool = False
+    reason: str = DIED
     job: int | None = None
     since: float = 0.0
 
@@ -112,25 +117,38 @@ class Crew:
         with self._lock:
             for place, worker in enumerate(self._workers):
                 if worker.process.poll() is None:
-                    self._check_time(worker)
+                    self._check(worker)
                     continue
-                lost(self._store, worker.name, TOO_LONG if worker.too_long else DIED)
+                lost(self._store, worker.name, worker.reason)
                 if time.monotonic() - worker.begun > _REST_S:
                     _kill(worker)  # it is dead; this closes the way to it
                     self._workers[place] = self._begin(worker.lane)
 
-    def _check_time(self, worker: _Worker) -> None:
+    def _check(self, worker: _Worker) -> None:
+        """End a worker that takes more memory, or more time for its job, than it may."""
+        if _memory(worker.process.pid) > self._settings.memory:
+            worker.reason = TOO_LARGE
+            worker.process.kill()
+            return
         job = self._job_of(worker)
         if job != worker.job:
             worker.job, worker.since = job, time.monotonic()
         elif job is not None and time.monotonic() - worker.since > self._settings.job_s:
-            worker.too_long = True
+            worker.reason = TOO_LONG
             worker.process.kill()
 
     def _job_of(self, worker: _Worker) -> int | None:
         with self._store.read() as rows:
             mine = select(Job.id).where(Job.worker == worker.name, Job.state == "running")
             return rows.scalars(mine).first()
+
+
+def _memory(pid: int) -> int:
+    """Bytes of memory that a process holds; nothing if it has ended."""
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
 
 
 def _kill(worker: _Worker) -> None:

@@ -13,8 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 import screener.report
 from screener.report.figure import MARK
-from screener.report.words import LANGUAGES, Words
+from screener.report.words import Words
 from screener.rules.finding import Outcome
+from screener.said import LANGUAGES
 from screener.web.guard import Visit
 from screener.web.settings import Settings
 from screener.web.words import language_for, say

@@ -13,7 +13,7 @@ from screener.intake import Limits
 from screener.said import LANGUAGES
 
 MEMORY = 3_000_000_000
-"""Address space of a worker: twice what the pose model took on a 1080p film."""
+"""Memory of a worker, in bytes: more than twice what the pose model took on a 1080p film."""
 JOB_S = 900.0
 
 
@@ -30,8 +30,7 @@ class Settings:
     public_url
         Address under which a proxy in front offers it (``https://...``), or empty.
     workers, memory, job_s
-        Workers that look at films; bytes of address space (1.5 GB or more: the program itself
-        needs much of that) and seconds a job may take.
+        Workers that look at films; bytes of memory and seconds a job may take.
     model, bands, playback
         Pose model, file of bands; a track that is shown instead of what a model sees (for tests).
     keep_days

@@ -20,6 +20,7 @@ from screener.web.settings import Settings
 _IDLE_S = 0.15
 _TELL_EVERY_S = 0.5
 _NICE = 5
+_RESERVED = 2_000_000_000  # bytes that libraries and threads reserve and do not touch
 
 
 def main() -> None:
@@ -85,12 +86,17 @@ def _make_way() -> None:
 
 
 def _limit_memory(most: int) -> None:
-    """Let this process take so many bytes of address space; where systems cannot, nothing."""
+    """Let nothing grow faster than the server looks; where systems cannot, nothing.
+
+    The server ends a worker that holds more than ``most`` bytes. The limit of address space lies
+    above that, for a decoder that finds it would pass over pictures without a word.
+    """
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    space = most + _RESERVED
+    resource.setrlimit(resource.RLIMIT_AS, (space, space))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 import screener.store
 from screener.errors import UsageError
-from screener.rules.bands import Person
+from screener.person import Person
 from screener.store import Store, open_store
 from screener.store.athletes import session_on
 from screener.store.jobs import open_jobs
