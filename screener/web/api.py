@@ -122,7 +122,12 @@ class Gone(BaseModel):
 def about(request: Request, desk: AtDesk, visit: Visitor) -> HTMLResponse:
     """The page that explains the API."""
     routes = [
-        (method.upper(), path, what.get("summary", ""), what.get("description", ""))
+        (
+            method.upper(),
+            path,
+            what.get("summary", ""),
+            what.get("description", "").replace("``", ""),
+        )
         for path, methods in request.app.openapi()["paths"].items()
         for method, what in methods.items()
     ]

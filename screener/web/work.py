@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from screener.analysis import track_of
 from screener.assess import screen_tracks
@@ -46,7 +46,7 @@ from screener.store.folders import (
     track_path,
 )
 from screener.store.jobs import Claimed, Gone
-from screener.store.models import Clip, Session, Value, now
+from screener.store.models import Clip, Job, Session, Value, now
 from screener.store.models import Screening as Kept
 from screener.store.person import person_on
 from screener.web.pages import NONCE
@@ -135,8 +135,15 @@ def _screen(work: Work) -> None:
 
 
 def _draw(work: Work) -> None:
-    """The annotated films, and the report that can be carried away."""
+    """The annotated films, and the report that can be carried away.
+
+    If something was corrected meanwhile, nothing is written: what is drawn here would be out of
+    date, and the screening that follows queues another drawing.
+    """
+    before = _asked(work)
     session, screening = _screening(work)
+    if _asked(work) != before:
+        return
     language = str(work.job.said.get("language", work.settings.language))
     folder = results_folder(work.store, session)
     done, count = 0, max(1, len(screening.clips))
@@ -154,6 +161,15 @@ def _draw(work: Work) -> None:
         if path.name not in kept:
             path.unlink()
     _forget_comparisons(work.store, session)  # now there are curves for them
+
+
+def _asked(work: Work) -> int:
+    """The newest screening of the session that was asked for, done or not."""
+    with work.store.read() as rows:
+        newest = select(func.max(Job.id)).where(
+            Job.session_id == work.job.session_id, Job.kind == "screen"
+        )
+        return rows.scalar(newest) or 0
 
 
 def _forget_comparisons(store: Store, session: Session) -> None:

@@ -35,6 +35,7 @@ def test_who_an_athlete_is_chooses_the_limits_and_is_shown_and_taken_along(
         assert (adult["provenance"]["sex"], adult["provenance"]["age"]) == ("female", "36")
         assert flagged(adult)
 
+        # A drawing of what is out of date may be under way: it must not put the old one back.
         athlete = f"/athletes/{found['athlete_id']}"
         said = {"name": "Pia Example", "sex": "female", "born": "2018"}
         assert client.post(athlete, data=said).status_code == 303
