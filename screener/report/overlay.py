@@ -267,8 +267,10 @@ def _banner(image: Image, overlay: Overlay, now: list[Moment], unit: float) -> N
         side = f" ({overlay.say(f'side.{finding.side}')})" if finding.side else ""
         text = f"▲ {overlay.say.said(finding.title)}{side}"
         base = y + 0.5 * line + 0.36 * size
-        write(image, text, (16 * unit, base), size, WHITE, bold=True)
         grade = overlay.say(f"severity.{finding.severity.value}") if finding.severity.value else ""
         told = f"{_value(moment.value, finding.unit, overlay.say)}  {grade}"
-        write(image, told, (image.shape[1] - 14 * unit - width(told, size, True), base), size,
-              colour, bold=True)  # fmt: skip
+        right = image.shape[1] - 14 * unit - width(told, size, True)
+        write(image, told, (right, base), size, colour, bold=True)
+        room = right - 28 * unit
+        small = size * min(1.0, room / width(text, size, True))
+        write(image, text, (16 * unit, base), small, WHITE, bold=True)

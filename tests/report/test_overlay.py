@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,21 @@ def test_the_banner_is_there_when_the_sign_shows_and_only_then(screening: Screen
     at_rest, at_sign = draw(black(), overlay, 0), draw(black(), overlay, first.start)
     assert not at_rest[foot].any()
     assert (at_sign[foot] > 200).any()
+
+
+def test_a_long_name_in_the_banner_leaves_room_for_the_value(screening: Screening) -> None:
+    screened = screening.clips[0]
+    overlay = Overlay.of(screening, screened, WIDE)
+    first = min(overlay.moments, key=lambda m: m.start)
+    named = replace(first, finding=replace(first.finding, title="Trunk leans farther " * 3))
+    image = draw(black(), replace(overlay, moments=(named,)), first.start)
+    line = image[HEIGHT - 14 :].astype(int)
+    white = (line.min(axis=2) > 170).any(axis=0)
+    coloured = (line.max(axis=2) - line.min(axis=2) > 90).any(axis=0)
+    coloured[: WIDE // 2] = False
+    assert white.any()
+    assert coloured.any()
+    assert np.flatnonzero(white).max() < np.flatnonzero(coloured).min()
 
 
 def test_left_and_right_have_their_colours_and_the_far_side_is_thin(screening: Screening) -> None:
