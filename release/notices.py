@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+import sys
+from collections.abc import Iterable
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 ROOT = Path(__file__).parents[1]
 HEAD = """# Third-party notices
@@ -39,26 +47,24 @@ def licence(found: Distribution) -> str:
     return said or "see its licence file"
 
 
-def closure(name: str, seen: dict[str, Distribution]) -> dict[str, Distribution]:
-    """The packages that an installation of ``name`` brings."""
-    for text in distribution(name).requires or []:
+def closure(required: Iterable[str], seen: dict[str, Distribution]) -> dict[str, Distribution]:
+    """The packages that ``required`` bring; PackageNotFoundError if one of them is not installed."""
+    for text in required:
         wanted = Requirement(text)
-        key = wanted.name.lower().replace("_", "-")
+        key = canonicalize_name(wanted.name)
         if key in seen or (wanted.marker and not wanted.marker.evaluate({"extra": ""})):
             continue
-        try:
-            seen[key] = distribution(wanted.name)
-        except PackageNotFoundError:
-            continue
-        closure(wanted.name, seen)
+        seen[key] = distribution(wanted.name)
+        closure(seen[key].requires or [], seen)
     return seen
 
 
 def main() -> None:
     """Write the file."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     rows = [
         f"| {key} | {found.version} | {licence(found)} |"
-        for key, found in sorted(closure("screener", {}).items())
+        for key, found in sorted(closure(project["dependencies"], {}).items())
     ]
     target = ROOT / "THIRD_PARTY_NOTICES.md"
     target.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")

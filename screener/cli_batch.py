@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli_options import read_day, read_reader, talk
+from screener.cli_options import read_day, read_format, read_reader, talk
 
 
 def batch(
@@ -34,6 +34,20 @@ def batch(
     bands: Annotated[
         Path | None, typer.Option(help="File of bands that replace the defaults.")
     ] = None,
+    lang: Annotated[str, typer.Option(help="Language of reports and page: en or de.")] = "en",
+    form: Annotated[
+        str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
+    ] = "html",
+    csv_excel: Annotated[
+        bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
+    ] = False,
+    csv_comma: Annotated[
+        bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
+    ] = False,
+    sound: Annotated[bool, typer.Option(help="Keep the sound in the annotated videos.")] = False,
+    blur_face: Annotated[
+        bool, typer.Option("--blur-face", help="Blur the face in all pictures and videos.")
+    ] = False,
     playback: Annotated[Path | None, typer.Option(hidden=True)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
@@ -42,6 +56,8 @@ def batch(
     from screener.batch.plan import make_plan
     from screener.batch.progress import watch_on
     from screener.batch.run import cores, run_batch, settings_for, size_of
+    from screener.report import CsvStyle, Look, Wishes
+    from screener.report.words import words
 
     plan = make_plan(uploads, out, None if init else manifest, read_day(date) if date else None)
     if init:
@@ -50,7 +66,14 @@ def batch(
     if dry_run:
         print(dry_run_text(plan))  # noqa: T201
         return
-    settings = settings_for(out, model, read_reader(reader), bands, video, playback)
+    wishes = Wishes(
+        video=video,
+        look=Look(sound, blur_face),
+        csv=CsvStyle(csv_excel, csv_comma),
+        language=words(lang).language,
+        pdf=read_format(form),
+    )
+    settings = settings_for(out, model, read_reader(reader), bands, wishes, playback)
     total = sum(map(size_of, plan.uploads))
     outcome = run_batch(
         plan,

@@ -33,9 +33,9 @@ Work = tuple[Callable[[Any], Any], Any]
 class Lost:
     """In place of a result: the workers that tried died, or could not be reached."""
 
-    def __init__(self, reason: str, what_to_do: str) -> None:
-        self.reason = reason
-        self.what_to_do = what_to_do
+    def __init__(self, what: str, **values: object) -> None:
+        """``what`` happened, as a failure of that name in the catalogues."""
+        self.what, self.values = what, values
 
 
 @contextmanager
@@ -218,17 +218,11 @@ def _result(future: Any) -> Any:
     try:
         return future.result()
     except KilledWorker:
-        return Lost(
-            "the worker died on it, twice (out of memory, or a crash in a codec)",
-            "Export the clip again as mp4 (H.264); if it is very large, give --memory 4GB.",
-        )
+        return Lost("died")
     except ScreenerError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever the cluster raises costs this work only
-        return Lost(
-            f"it was lost on the way ({type(error).__name__}: {error})",
-            "Run the same command again: finished clips are not done twice.",
-        )
+        return Lost("astray", error=f"{type(error).__name__}: {error}")
 
 
 def _quietly(close: Callable[[], object]) -> None:

@@ -151,7 +151,8 @@ def _write_page(out: Path, tables: dict[str, _Table]) -> bool:
         Failure(*(as_typed(row[column]) for column in FAILURES_COLUMNS))
         for row in tables["failures.csv"].rows
     ]
-    write_text(page, render_index(done, failures))
+    german = '<html lang="de">' in page.read_text(encoding="utf-8")[:200]
+    write_text(page, render_index(done, failures, "de" if german else "en"))
     return True
 
 

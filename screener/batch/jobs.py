@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from screener.batch.plan import Failure, Session, Upload
+from screener.report import Wishes
 from screener.video import Reader
+
+PLAIN = Wishes()
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,10 @@ class Settings:
         The pose model by name or path, its hash, and what reports say of it.
     key
         What a track depends on besides the clip.
-    reader, bands, video
+    reader, bands
         As for `screener analyze`.
+    wishes
+        How reports, tables and the page are written.
     playback
         A pose track shown instead of what a model sees (for tests and benchmarks).
     """
@@ -35,7 +40,7 @@ class Settings:
     provenance: tuple[tuple[str, str], ...]
     reader: Reader = "pyav"
     bands: Path | None = None
-    video: bool = True
+    wishes: Wishes = PLAIN
     playback: Path | None = None
 
 

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from screener.batch.find import find_files
 from screener.batch.grouping import Role, read_names
 from screener.batch.manifest import NAME, Entry, read_manifest
+from screener.batch.words import in_english
 from screener.report.names import folder_name
 from screener.video import recorded_on
 
@@ -28,6 +29,12 @@ class Failure:
     stage: str
     reason: str
     what_to_do: str
+
+
+def failed(file: str, stage: str, what: str, **values: object) -> Failure:
+    """The failure named ``what`` in the catalogues, filled with ``values``."""
+    reason, do = (in_english(f"failure.{what}.{part}", **values) for part in ("reason", "do"))
+    return Failure(file, stage, reason, do)
 
 
 @dataclass(frozen=True)
@@ -94,21 +101,17 @@ def make_plan(root: Path, out: Path, manifest: Path | None = None, date: str | N
     rest = {path.relative_to(root).as_posix(): path for path in found.others}
     here |= {file: rest[file] for file in entries if file in rest}
     failures = [
-        Failure(file, "manifest", f"{listed.name} names it, but there is no such file",
-                "Correct the name in the manifest, or copy the clip to that place.")
-        for file in entries if file not in here
-    ]  # fmt: skip
+        failed(file, "manifest", "missing", manifest=listed.name)
+        for file in entries
+        if file not in here
+    ]
     uploads: list[Upload] = []
     for file, path in sorted(here.items()):
         upload = _upload(path, file, entries.get(file), date)
         if upload.athlete:
             uploads.append(upload)
         else:
-            failures.append(
-                Failure(file, "grouping", "neither folder nor file name tells the athlete",
-                        "Put the clip into a folder named for the athlete, or name the athlete in "
-                        "manifest.csv (`screener batch FOLDER --init` writes a template).")
-            )  # fmt: skip
+            failures.append(failed(file, "grouping", "nobody"))
     others = tuple(sorted(set(rest) - set(entries) - {NAME}))
     return Plan(_sessions(uploads), tuple(failures), others)
 

@@ -27,10 +27,11 @@ from screener.clip.given import Given
 from screener.errors import OutputError
 from screener.files import sweep, write_text
 from screener.pose.track import PoseTrack
-from screener.report import Look, Wishes, write_report
+from screener.report import Look, write_report
 from screener.report.annotated import frame_jpeg, write_annotated
 from screener.report.encode import Quality
 from screener.report.names import film_name, stems
+from screener.report.words import words
 from screener.rules.finding import Finding, Outcome, Severity
 from screener.screening import FailedClip, ScreenedClip, Screening
 
@@ -46,7 +47,8 @@ def session_key(work: SessionWork) -> str:
             "who": [work.session.athlete, work.session.date, work.session.folder],
             "clips": [_about(one) for one in work.looked],
             "bands": content_hash(settings.bands) if settings.bands else "",
-            "settings": [settings.video, str(settings.bands), *map(list, settings.provenance)],
+            "settings": [str(settings.bands), *map(list, settings.provenance)],
+            "wishes": asdict(settings.wishes),
             "code": code_fingerprint(),
         }
     )
@@ -79,7 +81,7 @@ def write_session(work: SessionWork, key: str) -> Finished:
     try:
         before = record_of(folder)
         drawer = _Drawer(screening, work, folder, before)
-        write_report(screening, beside, Wishes(video=work.settings.video), drawer.annotate)
+        write_report(screening, beside, work.settings.wishes, drawer.annotate)
         names = tuple(sorted(path.name for path in beside.iterdir()))
         finished = _finished(screening, work, key, names)
         finished = replace(finished, videos=drawer.drawn)
@@ -136,7 +138,8 @@ def _drawing_key(screened: ScreenedClip, screening: Screening, work: SessionWork
     track = next((one.track for one in work.looked if one.upload.path == screened.path), None)
     about = [screened.clip.name, track.name if track else "", drawing_fingerprint()]
     role = [screened.clip.movement.value, screened.clip.view.value]
-    return digest_of([*about, *role, shown])
+    wishes = work.settings.wishes
+    return digest_of([*about, *role, shown, asdict(wishes.look), wishes.language])
 
 
 def _screening(work: SessionWork) -> Screening:
@@ -155,6 +158,10 @@ def _screening(work: SessionWork) -> Screening:
         given={upload.path: _said(upload) for upload, _ in seen},
     )
     stills = {upload.path: stills_path(track) for upload, track in seen}
+    if work.settings.wishes.look.blur_face:  # kept pictures show the face
+        for folder in stills.values():
+            shutil.rmtree(folder, ignore_errors=True)
+        return screening
     clips = tuple(replace(c, stills=stills[c.path]) for c in screening.clips if c.path)
     return replace(screening, clips=clips)
 
@@ -183,6 +190,9 @@ def _finished(
     screening: Screening, work: SessionWork, key: str, files: tuple[str, ...]
 ) -> Finished:
     flagged = _flagged(screening)
+    wishes = work.settings.wishes
+    look = replace(wishes.look, language=wishes.language)
+    say = words(wishes.language)
     return Finished(
         key=key,
         files=files,
@@ -191,8 +201,8 @@ def _finished(
         joints=tuple(
             (j.joint.value, j.status.value, j.severity.value, j.side) for j in screening.joints
         ),
-        signs=tuple(dict.fromkeys(f.title for f in flagged)),
-        thumbnail=_thumbnail(screening, flagged),
+        signs=tuple(dict.fromkeys(say.said(f.title) for f in flagged)),
+        thumbnail=_thumbnail(screening, flagged, look),
         videos={},
     )
 
@@ -202,14 +212,14 @@ def _flagged(screening: Screening) -> list[Finding]:
     return sorted(found, key=lambda f: f.severity is not Severity.MARKED)
 
 
-def _thumbnail(screening: Screening, flagged: list[Finding]) -> str:
+def _thumbnail(screening: Screening, flagged: list[Finding], look: Look) -> str:
     """The frame that shows the worst sign, or the bottom of a repetition, or the middle."""
     clips = {screened.clip.name: screened for screened in screening.clips}
     places = [(clips[f.clip], f.frame) for f in flagged if f.clip in clips]
     places += [(c, c.clip.reps[0].bottom) for c in screening.clips if c.clip.reps]
     places += [(c, len(c.clip.track) // 2) for c in screening.clips]
     for screened, frame in places[:1]:
-        data = frame_jpeg(screening, screened, frame, _THUMBNAIL_PX)
+        data = frame_jpeg(screening, screened, frame, _THUMBNAIL_PX, look)
         if data:
             return base64.b64encode(data).decode()
     return ""

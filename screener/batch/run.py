@@ -14,6 +14,7 @@ from typing import Any
 from screener.batch.cluster import Lost, Work, each_done, open_client, watch
 from screener.batch.fingerprint import content_hash, track_key
 from screener.batch.jobs import (
+    PLAIN,
     ClipWork,
     Looked,
     Screened,
@@ -21,7 +22,7 @@ from screener.batch.jobs import (
     Settings,
 )
 from screener.batch.page import render_index
-from screener.batch.plan import Failure, Plan, Upload
+from screener.batch.plan import Failure, Plan, Upload, failed
 from screener.batch.progress import Watch
 from screener.batch.tables import athletes_csv, clips_csv, failures_csv, joined
 from screener.batch.tracks import FOLDER
@@ -29,6 +30,7 @@ from screener.batch.work import look_at_clip, screen_session
 from screener.errors import ModelError, OutputError
 from screener.files import write_text
 from screener.pose.models import locate
+from screener.report import Wishes
 from screener.rules.bands import load_bands
 from screener.screening import REPS_COLUMNS, SUMMARY_COLUMNS
 from screener.video import Reader
@@ -50,7 +52,7 @@ def settings_for(
     model: str = "full",
     reader: Reader = "pyav",
     bands: Path | None = None,
-    video: bool = True,
+    wishes: Wishes = PLAIN,
     playback: Path | None = None,
 ) -> Settings:
     """Settings of a batch, checked here so that no worker has to.
@@ -91,7 +93,7 @@ def settings_for(
         provenance=tuple(about.items()),
         reader=reader,
         bands=bands.resolve() if bands else None,
-        video=video,
+        wishes=wishes,
         playback=playback.resolve() if playback else None,
     )
 
@@ -156,14 +158,14 @@ class _Batch:
         if isinstance(argument, SessionWork):
             session = argument.session
             if isinstance(result, Lost):
-                lost = Failure(session.folder, "report", result.reason, result.what_to_do)
+                lost = failed(session.folder, "report", result.what, **result.values)
                 result = Screened(session, failure=lost)
             self.screened[session.folder] = result
             self.told.session(result)
             return
         upload = argument.upload
         if isinstance(result, Lost):
-            lost = Failure(upload.file, "pose", result.reason, result.what_to_do)
+            lost = failed(upload.file, "pose", result.what, **result.values)
             result = Looked(upload, failure=lost)
         self.looked[upload.file] = result
         self.told.clip(result, size_of(upload))
@@ -194,8 +196,7 @@ def _told_apart(looked: list[Looked]) -> tuple[Looked, ...]:
     kept = []
     for one in looked:
         if one.failure is None and one.sha256 in first:
-            same = Failure(one.upload.file, "grouping", f"the same clip as {first[one.sha256]}",
-                           "Remove one of the two; the first was screened.")  # fmt: skip
+            same = failed(one.upload.file, "grouping", "twice", other=first[one.sha256])
             kept.append(replace(one, track=None, failure=same))
             continue
         if one.failure is None:
@@ -214,13 +215,14 @@ def _write(out: Path, plan: Plan, batch: _Batch) -> Outcome:
     ]
     lost = _rows_of_the_lost(plan, batch)
     folders = [out / session.folder for session, _ in done]
+    style, language = batch.settings.wishes.csv, batch.settings.wishes.language
     files = {
-        "athletes.csv": athletes_csv(sessions),
-        "clips.csv": clips_csv(sessions, lost),
-        "summary.csv": joined((f / "summary.csv" for f in folders), ",".join(SUMMARY_COLUMNS)),
-        "reps.csv": joined((f / "reps.csv" for f in folders), ",".join(REPS_COLUMNS)),
-        "failures.csv": failures_csv(failures),
-        "index.html": render_index(done, failures),
+        "athletes.csv": athletes_csv(sessions, style),
+        "clips.csv": clips_csv(sessions, lost, style),
+        "summary.csv": joined((f / "summary.csv" for f in folders), SUMMARY_COLUMNS, style),
+        "reps.csv": joined((f / "reps.csv" for f in folders), REPS_COLUMNS, style),
+        "failures.csv": failures_csv(failures, style, language),
+        "index.html": render_index(done, failures, language),
     }
     try:
         for name, text in files.items():

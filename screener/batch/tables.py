@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,44 +10,63 @@ import pandas as pd
 from screener.batch.jobs import Finished
 from screener.batch.plan import Failure
 from screener.batch.rows import CLIPS_COLUMNS, athletes_columns
-from screener.report.cells import harmless
+from screener.batch.words import say
+from screener.report.cells import PLAIN, CsvStyle, harmless
 
 FAILURES_COLUMNS = ("file", "stage", "reason", "what_to_do")
 
 
-def athletes_csv(sessions: Sequence[Finished]) -> str:
+def athletes_csv(sessions: Sequence[Finished], style: CsvStyle = PLAIN) -> str:
     """One row an athlete and date."""
-    return _csv([s.row for s in sessions], athletes_columns())
+    return _csv([s.row for s in sessions], athletes_columns(), style)
 
 
-def clips_csv(sessions: Sequence[Finished], lost: Sequence[dict[str, object]] = ()) -> str:
+def clips_csv(
+    sessions: Sequence[Finished], lost: Sequence[dict[str, object]] = (), style: CsvStyle = PLAIN
+) -> str:
     """One row a file (and part of it), screened or failed; ``lost`` are files of no session."""
     rows = [row for session in sessions for row in session.clips]
-    return _csv([*rows, *lost], CLIPS_COLUMNS)
+    return _csv([*rows, *lost], CLIPS_COLUMNS, style)
 
 
-def failures_csv(failures: Iterable[Failure]) -> str:
-    """What could not be done, why, and what to do, one row a file."""
+def failures_csv(failures: Iterable[Failure], style: CsvStyle = PLAIN, language: str = "en") -> str:
+    """What could not be done, why, and what to do, one row a file; stages stay codes."""
+    said = say(language).said
     ordered = sorted(failures, key=lambda f: (f.file, f.stage))
-    return _csv([vars(failure) for failure in ordered], FAILURES_COLUMNS)
+    rows = [
+        {
+            "file": f.file,
+            "stage": f.stage,
+            "reason": said(f.reason),
+            "what_to_do": said(f.what_to_do),
+        }
+        for f in ordered
+    ]
+    return _csv(rows, FAILURES_COLUMNS, style)
 
 
-def joined(paths: Iterable[Path], header: str) -> str:
-    """CSV files of the same columns one after the other, under one header.
+def joined(paths: Iterable[Path], columns: Sequence[str], style: CsvStyle = PLAIN) -> str:
+    """CSV files of the same ``columns`` and style one after the other, under one header.
 
     Text is put together, not read and written again: every cell stays as its report has it.
     """
     texts = [path.read_bytes().decode("utf-8-sig") for path in paths]
+    header = (";" if style.decimal_comma else ",").join(columns)
     bodies = [text.partition("\n")[2] for text in texts]
-    first = texts[0].partition("\n")[0] if texts else header
-    return "".join([f"{first}\n", *bodies])
+    return "".join(["\ufeff" if style.bom else "", f"{header}\n", *bodies])
 
 
-def _csv(rows: Sequence[dict[str, object]], columns: tuple[str, ...]) -> str:
+def _csv(rows: Sequence[Mapping[str, object]], columns: tuple[str, ...], style: CsvStyle) -> str:
     """Numbers as they are, nothing as an empty cell, text safe from being run."""
-    cells = [
-        {name: harmless(value) if isinstance(value, str) else value for name, value in row.items()}
-        for row in rows
-    ]
+    cells = [{name: _cell(value, style) for name, value in row.items()} for row in rows]
     table = pd.DataFrame(cells, columns=[*columns], dtype=object)
-    return str(table.to_csv(index=False, lineterminator="\n"))
+    text = table.to_csv(index=False, lineterminator="\n", sep=";" if style.decimal_comma else ",")
+    return ("\ufeff" if style.bom else "") + str(text)
+
+
+def _cell(value: object, style: CsvStyle) -> object:
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, float) and style.decimal_comma:  # pandas leaves those among objects
+        return str(value).replace(".", ",")
+    return value

@@ -13,7 +13,7 @@ from screener.analysis import track_of
 from screener.batch.cluster import teller
 from screener.batch.fingerprint import content_hash
 from screener.batch.jobs import ClipWork, Looked, Screened, SessionWork, Settings
-from screener.batch.plan import Failure, Upload
+from screener.batch.plan import Failure, Upload, failed
 from screener.batch.results import finished_before, session_key, write_session
 from screener.batch.tracks import load_track, save_track, track_path
 from screener.errors import ModelError, ScreenerError
@@ -92,13 +92,7 @@ def _failure(error: Exception, file: str, stage: str, path: str = "") -> Failure
         reason, _, rest = str(error).removeprefix(f"{path}: ").partition(". ")
         return Failure(file, stage, reason.rstrip("."), rest)
     if isinstance(error, MemoryError):
-        return Failure(file, stage, "not enough memory", "Give each worker more with --memory.")
+        return failed(file, stage, "memory")
     if isinstance(error, OSError):
-        return Failure(
-            file, stage, f"a file cannot be read or written ({error.strerror or error})",
-            "Check disk space and the rights of the folders, then run the same command again.",
-        )  # fmt: skip
-    return Failure(
-        file, stage, f"{type(error).__name__}: {error}",
-        "This is a bug in screener: report it, with the clip if you may.",
-    )  # fmt: skip
+        return failed(file, stage, "file", error=str(error.strerror or error))
+    return failed(file, stage, "bug", error=f"{type(error).__name__}: {error}")

@@ -12,6 +12,7 @@ from screener.batch.jobs import ClipWork, Looked
 from screener.batch.plan import Plan, make_plan
 from screener.batch.run import Outcome, run_batch, settings_for
 from screener.batch.work import look_at_clip
+from screener.report import Wishes
 from tests.clips import write_clip
 from tests.conftest import quick_truth
 from validation.ideal import ideal_track
@@ -49,7 +50,7 @@ def plan_of(uploads: Path, out: Path) -> Plan:
 
 
 def screen(uploads: Path, out: Path, playback: Path, workers: int = 1, **more: object) -> Outcome:
-    settings = settings_for(out, video=False, playback=playback)
+    settings = settings_for(out, wishes=Wishes(video=False), playback=playback)
     return run_batch(plan_of(uploads, out), settings, workers=workers, **more)  # type: ignore[arg-type]
 
 

@@ -25,7 +25,8 @@
       shown += !card.hidden;
     }
     grid.append(...[...cards].sort(orders[order.value]));
-    by("shown").textContent = `${shown} of ${cards.length} sessions`;
+    const said = by("shown").dataset.say;
+    by("shown").textContent = said.replace("%1", shown).replace("%2", cards.length);
     by("none").hidden = shown > 0;
   };
   document.querySelector(".filters").hidden = false;
