@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli_options import read_day, read_format, read_reader, talk
+from screener.cli_options import read_day, read_format, read_language, read_reader, talk
 
 
 def batch(
@@ -57,7 +57,6 @@ def batch(
     from screener.batch.progress import watch_on
     from screener.batch.run import cores, run_batch, settings_for, size_of
     from screener.report import CsvStyle, Look, Wishes
-    from screener.report.words import words
 
     plan = make_plan(uploads, out, None if init else manifest, read_day(date) if date else None)
     if init:
@@ -70,7 +69,7 @@ def batch(
         video=video,
         look=Look(sound, blur_face),
         csv=CsvStyle(csv_excel, csv_comma),
-        language=words(lang).language,
+        language=read_language(lang),
         pdf=read_format(form),
     )
     settings = settings_for(out, model, read_reader(reader), bands, wishes, playback)

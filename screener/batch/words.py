@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from screener.report.words import LANGUAGES, Words, words
+from screener.report.words import Words, words
 from screener.said import Said
 
 _FOLDER = Path(__file__).with_name("lang")
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@lru_cache(maxsize=8)
 def say(language: str) -> Words:
     """The catalogue of a language: the report's words and the batch's."""
     return words(language, _FOLDER)

@@ -9,6 +9,7 @@ from screener.batch.forget import forget
 from screener.batch.plan import make_plan
 from screener.batch.run import run_batch, settings_for
 from screener.errors import UsageError
+from screener.report import Wishes
 from screener.report.names import folder_name
 from tests.clips import write_clip
 from tests.conftest import quick_truth
@@ -35,7 +36,7 @@ def batch(folder: Path, files: list[str]) -> Path:
         else:
             write_clip(path, (np.full((320, 180, 3), 90, np.uint8) for _ in range(len(track))))
     out = folder / "out"
-    settings = settings_for(out, video=False, playback=folder / "played.npz")
+    settings = settings_for(out, wishes=Wishes(video=False), playback=folder / "played.npz")
     run_batch(make_plan(folder / "uploads", out, None, "2026-11-01"), settings, workers=1)
     return out
 

@@ -17,6 +17,7 @@ from screener.batch.plan import make_plan
 from screener.batch.run import run_batch, settings_for
 from screener.batch.work import look_at_clip
 from screener.cli import main
+from screener.report import Wishes
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 PROGRAM = "from tests.batch.test_interrupted import begin; begin()"
@@ -39,7 +40,7 @@ def begin() -> None:
     uploads, out = map(Path, sys.argv[1:])
 
     def batch() -> None:
-        settings = settings_for(out, video=False, playback=TRACK)
+        settings = settings_for(out, wishes=Wishes(video=False), playback=TRACK)
         plan = make_plan(uploads, out, None, "2026-11-01")
         outcome = run_batch(plan, settings, workers=1, look=linger)
         sys.stdout.write(f"{outcome.sessions} sessions, {outcome.known} known\n")
