@@ -22,6 +22,7 @@ from screener.rules.bands import grade, load_bands
 from screener.rules.finding import Outcome, Severity
 from validation.collect import tracks
 from validation.document import table
+from validation.fit import GAIN
 from validation.generate import cases
 from validation.spine_design import design, loose
 from validation.spine_films import Film, film
@@ -91,32 +92,40 @@ def statistics(read: Floats, true: Floats) -> dict[str, float]:
     return row
 
 
-def readings(seen: list[Film], others: dict[frozenset[str], Weights]) -> Floats:
-    """``(N, 3)`` by weights fitted on other bodies, less the median error on films of others."""
-    raw = np.array([one.read(others[one.shapes]) for one in seen])
-    error = raw - np.array([one.true for one in seen])
-    level = np.zeros_like(raw)
+def straight(raw: Floats, true: Floats) -> tuple[float, float]:
+    """Gain and offset that turn what the weights read into what is true.
+
+    Regressed as ``raw = a + b * true`` and turned round, as in :mod:`validation.fit`: weights held
+    back by their ridge read every change too small.
+    """
+    gain = float(np.clip(1.0 / np.polyfit(true, raw, 1)[0], *GAIN))
+    return gain, float(-np.median(gain * raw - true))
+
+
+def lines(seen: list[Film], raw: Floats) -> Floats:
+    """``(N, 3, 2)`` gain and offset for each film and part, from films of other bodies."""
+    true = np.array([one.true for one in seen])
+    found = np.zeros((*raw.shape, 2))
     for number, one in enumerate(seen):
         rest = [
             k
             for k, other in enumerate(seen)
             if other.case.movement == one.case.movement and not other.shapes & one.shapes
         ]
-        level[number] = np.median(error[rest], axis=0)
-    return raw - level
+        found[number] = [straight(raw[rest, k], true[rest, k]) for k in range(raw.shape[1])]
+    return found
 
 
-def onsets(seen: list[Film], others: dict[frozenset[str], Weights], read: Floats) -> Floats:
+def onsets(seen: list[Film], others: dict[frozenset[str], Weights], known: Floats) -> Floats:
     """``(N, 2)`` trunk inclination when the lower back begins to round: read, and true, degrees.
 
-    Hinges in which it truly does; NaN where it is not read. ``read`` as :func:`readings` gives it.
+    Hinges in which it truly does; NaN where it is not read. ``known`` as :func:`lines` gives it.
     """
-    rows = []
-    for one, known in zip(seen, read, strict=True):
-        if one.case.movement == ONSET_IN and np.isfinite(one.onset):
-            weights = others[one.shapes]
-            level = (one.read(weights) - known)[PARTS.index("lumbar")]
-            rows.append((one.read_onset(weights, level), one.onset))
+    rows = [
+        (one.read_onset(others[one.shapes], *line[PARTS.index("lumbar")]), one.onset)
+        for one, line in zip(seen, known, strict=True)
+        if one.case.movement == ONSET_IN and np.isfinite(one.onset)
+    ]
     return np.array(rows).reshape(-1, 2)
 
 
@@ -128,8 +137,10 @@ def write(workers: int) -> None:
     sample = draw(athletes, shapes, errors_of_frames(seen), SEED)
     others = {s: left_out(sample, athletes, s) for s in dict.fromkeys(one.shapes for one in seen)}
     whole = fit(sample, np.ones(len(sample.case), dtype=bool))
-    read = readings(seen, others)
-    began = onsets(seen, others, read)
+    raw = np.array([one.read(others[one.shapes]) for one in seen])
+    known = lines(seen, raw)
+    read = known[..., 1] + known[..., 0] * raw
+    began = onsets(seen, others, known)
     FILE.write_text(_stored(whole, seen, read, began, len(athletes)), encoding="utf-8")
     exact = draw(athletes, shapes, {m: np.zeros((2, 8)) for m in errors_of_frames(seen)}, SEED, 0.0)
     studied, drawn = study(sample, exact, athletes)
@@ -218,26 +229,38 @@ def _stored(whole: Weights, seen: list[Film], read: Floats, began: Floats, athle
         lines += [f"{name} = [", *(f"  [{row}]," for row in rows), "]"]
     raw = np.array([one.read(whole) for one in seen])
     true = np.array([one.true for one in seen])
+    fitted = np.array([not loose(one.case) for one in seen])
     for part, measure in MEASURES.items():
         k = PARTS.index(part)
         for movement in dict.fromkeys(one.case.movement for one in seen):
             own = np.array([one.case.movement == movement for one in seen])
-            pairs = np.column_stack([read[own, k], true[own, k]])
-            lines += _entry(measure, movement, pairs, -np.median(raw[own, k] - true[own, k]))
+            pairs = np.column_stack([read[:, k], true[:, k]])
+            told = statistics(*pairs[own & fitted].T)
+            line = straight(raw[own, k], true[own, k])
+            lines += _entry(measure, movement, pairs[own], told, line)
     known = began[np.isfinite(began).all(axis=1)]
-    return "\n".join([*lines, *_entry(ONSET, ONSET_IN, known, 0.0)]) + "\n"
+    lines += _entry(ONSET, ONSET_IN, known, statistics(*known.T), (1.0, 0.0))
+    return "\n".join(lines) + "\n"
 
 
-def _entry(measure: str, movement: str, pairs: Floats, offset: float) -> list[str]:
-    """Lines of one calibration, from ``(N, 2)`` readings and what is true."""
+def _entry(
+    measure: str,
+    movement: str,
+    pairs: Floats,
+    found: dict[str, float],
+    line: tuple[float, float],
+) -> list[str]:
+    """Lines of one calibration, from ``(N, 2)`` readings and what is true.
+
+    ``found`` are the statistics of fitted shirts, which decide whether the reading is shown.
+    """
     rest = pairs[:, 0] - pairs[:, 1]
-    found = statistics(*pairs.T)
     told = found.get(f"{TOLD_AT.get(measure)} deg found", 1.0)
     follows = len(pairs) >= MIN_FILMS and found["r"] >= MIN_R and not told < TOLD
     error = max(rest.std(), float(np.percentile(np.abs(rest), 95)) / 1.96)
     return [
         "", "[[calibration]]", f'measure = "{measure}"', f'movement = "{movement}"',
-        "gain = 1.0", f"offset = {offset:.3f}", "turn = 0.0", f"error = {error:.3f}",
+        f"gain = {line[0]:.3f}", f"offset = {line[1]:.3f}", "turn = 0.0", f"error = {error:.3f}",
         f"follows = {str(follows).lower()}", f"n = {len(pairs)}",
     ]  # fmt: skip
 

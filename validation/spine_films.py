@@ -55,10 +55,10 @@ class Film:
         """``(3,)`` degrees."""
         return np.nanmedian(weights.read(self.standing, self.now, self.bent), axis=0)
 
-    def read_onset(self, weights: Weights, level: float) -> float:
-        """Degrees; ``level`` is taken off the reading of the lower back."""
+    def read_onset(self, weights: Weights, gain: float, offset: float) -> float:
+        """Degrees; ``offset + gain * reading`` is the flexion of the lower back."""
         lumbar = weights.read(*self.descent)[:, PARTS.index("lumbar")]
-        return at_onset(lumbar - level, self.lean)
+        return at_onset(offset + gain * lumbar, self.lean)
 
 
 def film(case: Case, track: PoseTrack) -> Film | None:

@@ -145,11 +145,13 @@ def stored() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def offset(part: str, movement: str) -> float:
-    """Degrees to add to what the weights read of one of ``PARTS``; 0 where nothing was fitted."""
+def corrected(read: Floats, part: str, movement: str) -> Floats:
+    """``(N,)`` readings of one of ``PARTS`` by the stored line; as they are where there is none."""
     entries = stored().get("calibration", [])
     found = (e for e in entries if (e["measure"], e["movement"]) == (MEASURES[part], movement))
-    return next((float(e["offset"]) for e in found), 0.0)
+    known = next(found, {"offset": 0.0, "gain": 1.0})
+    true: Floats = float(known["offset"]) + float(known["gain"]) * read
+    return true
 
 
 @lru_cache(maxsize=1)

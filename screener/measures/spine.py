@@ -14,7 +14,7 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 
 from screener.clip.types import Rep
 from screener.measures.body import Body
-from screener.measures.contour import PARTS, bends, bridged, offset, offsets, weights
+from screener.measures.contour import PARTS, bends, bridged, corrected, offsets, weights
 from screener.measures.geometry import inclination_deg
 from screener.measures.sagittal import trunk_inclination_deg
 from screener.pose import Side
@@ -59,7 +59,7 @@ def pelvis_against_trunk_deg(body: Body, side: Side | None = None) -> Floats:
 def trunk_at_lumbar_onset_deg(body: Body, rep: Rep) -> float:
     """Trunk inclination when the lower back begins to round on the way down, NaN if it does not."""
     down = slice(rep.start, rep.bottom + 1)
-    lumbar = lumbar_contour_change_deg(body) + offset("lumbar", body.clip.movement.value)
+    lumbar = corrected(lumbar_contour_change_deg(body), "lumbar", body.clip.movement.value)
     return at_onset(lumbar[down], trunk_inclination_deg(body)[down])
 
 
