@@ -124,7 +124,12 @@ def analyze(
     with (
         talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status
     ):
-        with loading("screener.assess", "screener.report"):
+        with loading("screener.assess", "screener.report") as load:
+
+            def told(name: str, share: float) -> None:
+                load()
+                status.update(f"{name}: {share:.0%}")
+
             screening = analyse(
                 clips,
                 athlete=athlete,
@@ -139,7 +144,7 @@ def analyze(
                 roles=_roles(clip_role, clips),
                 pain=pain,
                 person=read_person(sex, age),
-                progress=lambda name, share: status.update(f"{name}: {share:.0%}"),
+                progress=told,
             )
         from screener.report import (
             CsvStyle,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
@@ -20,16 +20,20 @@ talk = Console(stderr=True, highlight=False)
 
 
 @contextmanager
-def loading(*modules: str) -> Iterator[None]:
-    """Load modules in a thread while the block runs.
+def loading(*modules: str) -> Iterator[Callable[[], None]]:
+    """Modules to be loaded in a thread once what is given here is called, for the first time.
 
-    scipy, pandas and the report take a second to load, in which the pose model can look at the
-    first frames. What cannot be loaded says so where it is needed.
+    scipy, pandas and the report take a second to load, in which the pose model looks at frames.
+    What cannot be loaded says so where it is needed.
     """
+    waiting = list(modules)
     with ThreadPoolExecutor(1, "loading") as thread:
-        for module in modules:
-            thread.submit(import_module, module)
-        yield
+
+        def begin() -> None:
+            while waiting:
+                thread.submit(import_module, waiting.pop(0))
+
+        yield begin
 
 
 def read_day(text: str | None) -> str:

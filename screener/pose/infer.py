@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ _SAMPLES = 6  # pictures looked at for further people
 
 Singles = NDArray[np.float32]
 
-LookAt = Callable[[list[Image]], list[list[Detection]]]
+LookAt = Callable[[Iterable[Image]], list[list[Detection]]]
 """Finds everyone in single pictures."""
 
 
@@ -75,9 +76,15 @@ def infer_track(
     info = probe(path)
     gathered = _Gathered(info)
     frames = _frames(path, info, reader, mirrored, progress, ahead)
-    for frame, found in _detected(frames, landmarker, ahead):
-        gathered.add(frame, found)
-    seen = look_at(gathered.samples)
+    samples = _each(gathered.samples)
+    with ThreadPoolExecutor(1, "samples") as thread:
+        looking = thread.submit(look_at, samples) if ahead else None
+        try:
+            for frame, found in _detected(frames, landmarker, ahead):
+                gathered.add(frame, found)
+        finally:
+            gathered.samples.put(None)
+        seen = (looking or thread.submit(look_at, samples)).result()
     aspect = info.width_px / info.height_px
     people = max((len(distinct(everyone, aspect)) for everyone in seen), default=1)
     return gathered.track(path, model, max(1, people)).with_(mirrored=mirrored)
@@ -161,6 +168,12 @@ def _detected(
             yield before[0], before[1].result()
 
 
+def _each(waiting: SimpleQueue[Image | None]) -> Iterator[Image]:
+    """What comes, until None does."""
+    while (image := waiting.get()) is not None:
+        yield image
+
+
 def _expected(info: VideoInfo) -> float:
     """Frames to come, as far as the container can be believed."""
     return max(1.0, info.duration_s * min(info.fps or SCREENING_FPS, SCREENING_FPS))
@@ -173,7 +186,7 @@ class _Gathered:
         self.info = info
         self.times: list[float] = []
         self.rows: list[_Row] = []
-        self.samples: list[Image] = []
+        self.samples: SimpleQueue[Image | None] = SimpleQueue()
         self.watch = PictureWatch()
         self._lines: list[tuple[Floats, Floats]] = []
         self._every = max(1, int(_expected(info) / _SAMPLES))
@@ -184,8 +197,8 @@ class _Gathered:
         self.times.append(frame.time_s)
         self.rows.append(_row(detection, self.info))
         self.watch.look(frame.image, box)
-        if frame.index % self._every == self._every // 2 and len(self.samples) <= _SAMPLES:
-            self.samples.append(frame.image)
+        if frame.index % self._every == self._every // 2 and len(self._lines) <= _SAMPLES:
+            self.samples.put(frame.image)
             self._lines.append(roll_of(frame.image, box))
 
     def track(self, path: Path, model: str, people: int) -> PoseTrack:

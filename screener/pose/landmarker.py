@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,7 +107,7 @@ class MediaPipeLandmarker:
         self._task.close()
 
 
-def look_at(model: Path, images: list[Image], most: int = MOST_PEOPLE) -> list[list[Detection]]:
+def look_at(model: Path, images: Iterable[Image], most: int = MOST_PEOPLE) -> list[list[Detection]]:
     """Everyone found in each of the pictures, each looked at by itself."""
     import mediapipe as mp
 
