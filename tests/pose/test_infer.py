@@ -1,12 +1,14 @@
 """The way from pictures to a track, with a landmarker that plays back: no model needed."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from screener.errors import VideoError
+from screener.errors import ModelError, VideoError
 from screener.pose.infer import infer_track
+from screener.pose.landmarker import Detection
 from screener.pose.playback import PlaybackLandmarker
 from screener.pose.silhouette import STATIONS, trace_edges
 from screener.pose.track import PoseTrack
@@ -74,3 +76,28 @@ def test_looking_ahead_changes_no_result(clip: Path) -> None:
     one, two = track(ahead=True), track(ahead=False)
     for name in ("time_s", "image_px", "picture_change", "camera_px"):
         assert np.array_equal(getattr(one, name), getattr(two, name), equal_nan=True)
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_a_few_pictures_are_looked_at_again_for_further_people(clip: Path, ahead: bool) -> None:
+    played = PlaybackLandmarker(ideal_track(quick_truth("squat_healthy_front")))
+    seen: list[tuple[int, ...]] = []
+
+    def nobody(images: Iterable[np.ndarray]) -> list[list[Detection]]:
+        for image in images:
+            seen.append(image.shape)
+        return [[] for _ in seen]
+
+    assert infer_track(clip, played, "played", look_at=nobody, ahead=ahead).people == 1
+    assert 5 <= len(seen) <= 7
+    assert len(set(seen)) == 1
+
+
+def test_a_second_look_that_fails_is_told(clip: Path) -> None:
+    played = PlaybackLandmarker(ideal_track(quick_truth("squat_healthy_front")))
+
+    def broken(images: Iterable[np.ndarray]) -> list[list[Detection]]:
+        raise ModelError("this model cannot be loaded")
+
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        infer_track(clip, played, "played", look_at=broken)
