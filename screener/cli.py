@@ -21,6 +21,23 @@ from screener import __version__
 from screener.cli_batch import batch
 from screener.cli_forget import forget
 from screener.cli_options import (
+    Age,
+    Athlete,
+    BandsFile,
+    BlurFace,
+    CsvComma,
+    CsvExcel,
+    Day,
+    Form,
+    KeepSound,
+    Lang,
+    Model,
+    Out,
+    Pain,
+    Quiet,
+    ReaderName,
+    Sex,
+    Video,
     loading,
     read_day,
     read_format,
@@ -53,21 +70,19 @@ _ROLES = [role.value for role in Role if role.value]
 @app.command()
 def analyze(
     clips: Annotated[list[Path], typer.Argument(help="Video files of one athlete.")],
-    athlete: Annotated[str, typer.Option(help="Name of the athlete.")] = "athlete",
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    athlete: Athlete = "athlete",
+    out: Out = Path("results"),
     movement: Annotated[
         str | None, typer.Option(help=f"Overrule what is detected: {', '.join(_SCREENED)}.")
     ] = None,
     view: Annotated[
         str | None, typer.Option(help="Overrule the view: front, back, side, oblique.")
     ] = None,
-    model: Annotated[str, typer.Option(help="lite, full, heavy, or a .task file.")] = "full",
-    date: Annotated[str | None, typer.Option(help="Date, YYYY-MM-DD; today if not given.")] = None,
-    video: Annotated[bool, typer.Option(help="Write the annotated videos.")] = True,
-    reader: Annotated[str, typer.Option(help="pyav or opencv.")] = "pyav",
-    bands: Annotated[
-        Path | None, typer.Option(help="File of bands that replace the defaults.")
-    ] = None,
+    model: Model = "full",
+    date: Day = None,
+    video: Video = True,
+    reader: ReaderName = "pyav",
+    bands: BandsFile = None,
     subject: Annotated[
         str | None,
         typer.Option(help="Whom to follow among several: left, right, or a number from the left."),
@@ -82,39 +97,24 @@ def analyze(
             "File names tell it too."
         ),
     ] = None,
-    pain: Annotated[
-        bool | None,
-        typer.Option(help="Whether there is pain or a red flag: then no drill is suggested."),
-    ] = None,
-    sex: Annotated[
-        str | None, typer.Option(help="female or male: some limits differ (unknown: female).")
-    ] = None,
-    age: Annotated[
-        int | None, typer.Option(min=1, max=120, help="Years; limits hold for 16 to 65.")
-    ] = None,
+    pain: Pain = None,
+    sex: Sex = None,
+    age: Age = None,
     debug: Annotated[
         bool,
         typer.Option("--debug", help="Also write <clip>.debug.mp4 and .csv."),
     ] = False,
-    csv_excel: Annotated[
-        bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
-    ] = False,
-    csv_comma: Annotated[
-        bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
-    ] = False,
-    sound: Annotated[bool, typer.Option(help="Keep the sound in the annotated videos.")] = False,
-    blur_face: Annotated[
-        bool, typer.Option("--blur-face", help="Blur the face in all pictures and videos.")
-    ] = False,
+    csv_excel: CsvExcel = False,
+    csv_comma: CsvComma = False,
+    sound: KeepSound = False,
+    blur_face: BlurFace = False,
     together: Annotated[
         bool,
         typer.Option("--together", help="Also one film of front and side, next to each other."),
     ] = False,
-    lang: Annotated[str, typer.Option(help="Language of the report: en or de.")] = "en",
-    form: Annotated[
-        str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
-    ] = "html",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    lang: Lang = "en",
+    form: Form = "html",
+    quiet: Quiet = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the screening as JSON.")] = False,
 ) -> None:
     """Screen one athlete: clips in, CSV, report and annotated videos out."""
@@ -187,16 +187,10 @@ def compare(
     ],
     out: Annotated[Path, typer.Option(help="Folder for the comparison.")] = Path("comparison"),
     video: Annotated[bool, typer.Option(help="Write videos side by side, in step.")] = True,
-    lang: Annotated[str, typer.Option(help="Language of the page: en or de.")] = "en",
-    form: Annotated[
-        str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
-    ] = "html",
-    csv_excel: Annotated[
-        bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
-    ] = False,
-    csv_comma: Annotated[
-        bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
-    ] = False,
+    lang: Lang = "en",
+    form: Form = "html",
+    csv_excel: CsvExcel = False,
+    csv_comma: CsvComma = False,
 ) -> None:
     """Tell what really changed between dates: more than the measurement error explains."""
     from screener.compare import compare as compare_dates

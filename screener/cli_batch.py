@@ -7,12 +7,30 @@ from typing import Annotated
 
 import typer
 
-from screener.cli_options import read_day, read_format, read_language, read_reader, talk
+from screener.cli_options import (
+    BandsFile,
+    BlurFace,
+    CsvComma,
+    CsvExcel,
+    Form,
+    KeepSound,
+    Lang,
+    Model,
+    Out,
+    Quiet,
+    ReaderName,
+    Video,
+    read_day,
+    read_format,
+    read_language,
+    read_reader,
+    talk,
+)
 
 
 def batch(
     uploads: Annotated[Path, typer.Argument(help="Folder of clips, with folders in it or not.")],
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    out: Out = Path("results"),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the grouping only.")] = False,
     init: Annotated[bool, typer.Option("--init", help="Write a manifest.csv to fill in.")] = False,
     manifest: Annotated[
@@ -28,28 +46,18 @@ def batch(
     scheduler: Annotated[
         str | None, typer.Option(help="A dask scheduler to use instead: tcp://host:8786.")
     ] = None,
-    model: Annotated[str, typer.Option(help="lite, full, heavy, or a .task file.")] = "full",
-    video: Annotated[bool, typer.Option(help="Write the annotated videos.")] = True,
-    reader: Annotated[str, typer.Option(help="pyav or opencv.")] = "pyav",
-    bands: Annotated[
-        Path | None, typer.Option(help="File of bands that replace the defaults.")
-    ] = None,
-    lang: Annotated[str, typer.Option(help="Language of reports and page: en or de.")] = "en",
-    form: Annotated[
-        str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
-    ] = "html",
-    csv_excel: Annotated[
-        bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
-    ] = False,
-    csv_comma: Annotated[
-        bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
-    ] = False,
-    sound: Annotated[bool, typer.Option(help="Keep the sound in the annotated videos.")] = False,
-    blur_face: Annotated[
-        bool, typer.Option("--blur-face", help="Blur the face in all pictures and videos.")
-    ] = False,
+    model: Model = "full",
+    video: Video = True,
+    reader: ReaderName = "pyav",
+    bands: BandsFile = None,
+    lang: Lang = "en",
+    form: Form = "html",
+    csv_excel: CsvExcel = False,
+    csv_comma: CsvComma = False,
+    sound: KeepSound = False,
+    blur_face: BlurFace = False,
     playback: Annotated[Path | None, typer.Option(hidden=True)] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Screen many athletes: a folder of clips in, a report each and tables of all out."""
     from screener.batch.command import dry_run_text, outcome_text, template

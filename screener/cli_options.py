@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
+import typer
 from rich.console import Console
 
 from screener.errors import UsageError
@@ -17,6 +19,37 @@ from screener.said import LANGUAGES
 
 talk = Console(stderr=True, highlight=False)
 """Talk goes to stderr, results to stdout."""
+
+Athlete = Annotated[str, typer.Option(help="Name of the athlete.")]
+Out = Annotated[Path, typer.Option(help="Folder for the results.")]
+Day = Annotated[str | None, typer.Option(help="Date, YYYY-MM-DD; today if not given.")]
+Model = Annotated[str, typer.Option(help="lite, full, heavy, or a .task file.")]
+ReaderName = Annotated[str, typer.Option(help="pyav or opencv.")]
+BandsFile = Annotated[Path | None, typer.Option(help="File of bands that replace the defaults.")]
+Pain = Annotated[
+    bool | None,
+    typer.Option(help="Whether there is pain or a red flag: then no drill is suggested."),
+]
+Sex = Annotated[
+    str | None, typer.Option(help="female or male: some limits differ (unknown: female).")
+]
+Age = Annotated[int | None, typer.Option(min=1, max=120, help="Years; limits hold for 16 to 65.")]
+Video = Annotated[bool, typer.Option(help="Write the annotated videos.")]
+KeepSound = Annotated[bool, typer.Option(help="Keep the sound in the annotated videos.")]
+BlurFace = Annotated[
+    bool, typer.Option("--blur-face", help="Blur the face in all pictures and videos.")
+]
+CsvExcel = Annotated[
+    bool, typer.Option("--csv-excel", help="CSV with a byte order mark: Excel reads umlauts.")
+]
+CsvComma = Annotated[
+    bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
+]
+Lang = Annotated[str, typer.Option(help="Language of what is written: en or de.")]
+Form = Annotated[
+    str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
 
 @contextmanager

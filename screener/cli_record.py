@@ -14,7 +14,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from screener.cli_options import read_day, read_person, talk
+from screener.cli_options import (
+    Age,
+    Athlete,
+    BandsFile,
+    Day,
+    Lang,
+    Model,
+    Out,
+    Pain,
+    Quiet,
+    Sex,
+    Video,
+    read_day,
+    read_person,
+    talk,
+)
 from screener.errors import UsageError, VideoError
 
 if TYPE_CHECKING:
@@ -24,8 +39,8 @@ if TYPE_CHECKING:
 
 
 def record(
-    athlete: Annotated[str, typer.Option(help="Name of the athlete.")] = "athlete",
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    athlete: Athlete = "athlete",
+    out: Out = Path("results"),
     camera: Annotated[int, typer.Option(min=0, help="Number of the camera.")] = 0,
     source: Annotated[
         list[str] | None,
@@ -53,27 +68,18 @@ def record(
     tall: Annotated[
         int | None, typer.Option(min=240, help="Most picture height in pixels: 720, 1080.")
     ] = None,
-    model: Annotated[str, typer.Option(help="lite, full, heavy, or a .task file.")] = "full",
-    date: Annotated[str | None, typer.Option(help="Date, YYYY-MM-DD; today if not given.")] = None,
-    bands: Annotated[
-        Path | None, typer.Option(help="File of bands that replace the defaults.")
-    ] = None,
-    pain: Annotated[
-        bool | None,
-        typer.Option(help="Whether there is pain or a red flag: then no drill is suggested."),
-    ] = None,
-    sex: Annotated[
-        str | None, typer.Option(help="female or male: some limits differ (unknown: female).")
-    ] = None,
-    age: Annotated[
-        int | None, typer.Option(min=1, max=120, help="Years; limits hold for 16 to 65.")
-    ] = None,
-    video: Annotated[bool, typer.Option(help="Write the annotated videos.")] = True,
+    model: Model = "full",
+    date: Day = None,
+    bands: BandsFile = None,
+    pain: Pain = None,
+    sex: Sex = None,
+    age: Age = None,
+    video: Video = True,
     open_report: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the report at the end.")
     ] = True,
-    lang: Annotated[str, typer.Option(help="Language: en or de.")] = "en",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    lang: Lang = "en",
+    quiet: Quiet = False,
 ) -> None:
     """Film one athlete, led through the protocol; then screen the recordings."""
     from screener.analysis import analyse

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli_options import talk
+from screener.cli_options import BandsFile, Model, talk
 from screener.errors import OutputError, UsageError
 
 _TURN_S = 0.0005
@@ -48,10 +48,8 @@ def serve(
     job_minutes: Annotated[float, typer.Option(min=0.1, help="Most time of a job.")] = 15.0,
     max_mb: Annotated[int, typer.Option(min=1, help="Largest film, in MB.")] = 1000,
     max_seconds: Annotated[float, typer.Option(min=1, help="Longest film, in seconds.")] = 600.0,
-    model: Annotated[str, typer.Option(help="lite, full, heavy, or a .task file.")] = "full",
-    bands: Annotated[
-        Path | None, typer.Option(help="File of bands that replace the defaults.")
-    ] = None,
+    model: Model = "full",
+    bands: BandsFile = None,
     lang: Annotated[str, typer.Option(help="Usual language of the pages: en or de.")] = "en",
     playback: Annotated[Path | None, typer.Option(hidden=True)] = None,
 ) -> None:
