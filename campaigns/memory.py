@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,10 @@ def measure(frames: int, model: str, mask: bool) -> list[tuple[int, float]]:
     """Frames looked at by one landmarker, and resident megabytes then; Ctrl-C ends it early."""
     pictures = [f.image for f in read_frames(SAMPLE, LONG_SIDE)]
     seen = []
-    with MediaPipeLandmarker(locate(model).path, mask=mask) as one, suppress(KeyboardInterrupt):
+    with (
+        closing(MediaPipeLandmarker(locate(model).path, mask=mask)) as one,
+        suppress(KeyboardInterrupt),
+    ):
         for number in range(frames + 1):
             if number % max(1, frames // TOLD) == 0:
                 gc.collect()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,7 +137,7 @@ def track_of(
     def told(share: float) -> None:
         progress(path.name, share)
 
-    with MasksInProfile(lambda mask: MediaPipeLandmarker(model.path, mask)) as one:
+    with closing(MasksInProfile(lambda mask: MediaPipeLandmarker(model.path, mask))) as one:
         track = infer_track(
             path,
             one,
@@ -149,7 +150,7 @@ def track_of(
         )
     if track.people == 1:
         return track
-    with MediaPipeLandmarker(model.path, mask=True, people=MOST_PEOPLE) as many:
+    with closing(MediaPipeLandmarker(model.path, mask=True, people=MOST_PEOPLE)) as many:
         return infer_subject(
             path,
             many,

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def _film(case: Case, model: str) -> None:
         path = Path(folder) / "film.mp4"
         truth = render_case(case, path)
         try:
-            with MediaPipeLandmarker(found.path, mask=True) as landmarker:
+            with closing(MediaPipeLandmarker(found.path, mask=True)) as landmarker:
                 seen = infer_track(path, landmarker, model)
         except VideoError:  # nobody was seen: that is a result too
             seen = _nobody(truth, model)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Protocol
 
 import numpy as np
@@ -56,7 +55,7 @@ class Landmarker(Protocol):
 class MediaPipeLandmarker:
     """MediaPipe's pose landmarker following one person through a video.
 
-    A context manager. Not to be shared between threads.
+    To be closed (:func:`contextlib.closing`). Not to be shared between threads.
 
     Raises
     ------
@@ -68,17 +67,6 @@ class MediaPipeLandmarker:
         self._last_ms = -1
         self._found_before = False
         self._task = _create(model, mask=mask, video=True, people=people)
-
-    def __enter__(self) -> MediaPipeLandmarker:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def detect(self, image: Image, time_s: float) -> Detection | None:
         """Find the person in an ``(h, w, 3)`` RGB picture; times must not run backwards."""

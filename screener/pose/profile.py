@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import TracebackType
 
 import numpy as np
 
@@ -47,17 +46,6 @@ class MasksInProfile:
         self._now = create(False)
         self._masks = self._seen = False
         self._since_s: float | None = None
-
-    def __enter__(self) -> MasksInProfile:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def detect(self, image: Image, time_s: float) -> Detection | None:
         """Find the person in an ``(h, w, 3)`` RGB picture; times must not run backwards."""

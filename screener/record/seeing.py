@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from screener.errors import ModelError
 from screener.pose.landmarker import MOST_PEOPLE, Landmarker, MediaPipeLandmarker
@@ -32,7 +32,7 @@ def rungs(model: str) -> tuple[Rung, ...]:
 def counter(model: str) -> Iterator[Everyone]:
     """Counts the people in single pictures."""
     number = 0
-    with MediaPipeLandmarker(locate(model).path, people=MOST_PEOPLE) as many:
+    with closing(MediaPipeLandmarker(locate(model).path, people=MOST_PEOPLE)) as many:
 
         def count(image: Image) -> int:
             nonlocal number

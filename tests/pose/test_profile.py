@@ -1,5 +1,7 @@
 """Masks are asked for where the back may be in profile, and nowhere else; landmarks stay."""
 
+from contextlib import closing
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def played(track: PoseTrack, frames: int) -> tuple[list[bool], int]:
         asked.append(mask)
         return PlaybackLandmarker(track)
 
-    with MasksInProfile(create) as landmarker:
+    with closing(MasksInProfile(create)) as landmarker:
         found = [landmarker.detect(PICTURE, index / 30) is not None for index in range(frames)]
     return asked, sum(found)
 
