@@ -16,7 +16,7 @@ from screener.store.models import Athlete, Session
 from screener.store.person import describe, person_on
 from screener.web.athletes import rename
 from screener.web.choices import word_of
-from screener.web.desk import AtDesk, Visitor, missing
+from screener.web.desk import AtDesk, Visitor, there
 from screener.web.edit import change_clip, drop_athlete, drop_clip, drop_session
 from screener.web.uploads import SAID, Born, Id, MovementWord, RoleWord, SexWord, ViewWord
 
@@ -146,9 +146,7 @@ def athletes(desk: AtDesk, visit: Visitor) -> list[AthleteOut]:
 def athlete(athlete_id: Id, desk: AtDesk, visit: Visitor) -> AthleteOut:
     """An athlete and their sessions."""
     with desk.store.read() as rows:
-        a = athlete_of(rows, visit.user, athlete_id)
-        if a is None:
-            raise missing()
+        a = there(athlete_of(rows, visit.user, athlete_id))
         return _athlete(a, _working(rows))
 
 
@@ -156,9 +154,7 @@ def athlete(athlete_id: Id, desk: AtDesk, visit: Visitor) -> AthleteOut:
 def describe_athlete(athlete_id: Id, said: About, desk: AtDesk, visit: Visitor) -> Response:
     """Tell name, sex, year of birth; limits depend on them, so sessions are screened again."""
     with desk.store.write() as rows:
-        found = athlete_of(rows, visit.user, athlete_id)
-        if found is None:
-            raise missing()
+        found = there(athlete_of(rows, visit.user, athlete_id))
         told = said.model_dump(exclude_unset=True)
         rename(rows, visit.user, found, told.get("name") or found.name)
         sex, born = told.get("sex", found.sex), told.get("born", found.born)
@@ -170,8 +166,7 @@ def describe_athlete(athlete_id: Id, said: About, desk: AtDesk, visit: Visitor) 
 def erase_athlete(athlete_id: Id, desk: AtDesk, visit: Visitor) -> Gone:
     """Delete an athlete: rows and files, at once."""
     with desk.store.read() as rows:
-        if athlete_of(rows, visit.user, athlete_id) is None:
-            raise missing()
+        there(athlete_of(rows, visit.user, athlete_id))
     return Gone(**vars(drop_athlete(desk, athlete_id)))
 
 
@@ -179,9 +174,7 @@ def erase_athlete(athlete_id: Id, desk: AtDesk, visit: Visitor) -> Gone:
 def session(session_id: Id, desk: AtDesk, visit: Visitor) -> SessionOut:
     """A session: its clips, and what it waits for."""
     with desk.store.read() as rows:
-        found = session_of(rows, visit.user, session_id)
-        if found is None:
-            raise missing()
+        found = there(session_of(rows, visit.user, session_id))
         return SessionOut(
             id=found.id,
             athlete_id=found.athlete_id,
@@ -228,9 +221,7 @@ def reps(session_id: Id, desk: AtDesk, visit: Visitor) -> Response:
 def erase_session(session_id: Id, desk: AtDesk, visit: Visitor) -> Gone:
     """Delete a session with its files."""
     with desk.store.read() as rows:
-        found = session_of(rows, visit.user, session_id)
-    if found is None:
-        raise missing()
+        found = there(session_of(rows, visit.user, session_id))
     return Gone(**vars(drop_session(desk, found)))
 
 
@@ -238,9 +229,7 @@ def erase_session(session_id: Id, desk: AtDesk, visit: Visitor) -> Gone:
 def correct(clip_id: Id, said: Correction, desk: AtDesk, visit: Visitor) -> Response:
     """Overrule what was detected; the session is screened again."""
     with desk.store.write() as rows:
-        clip = clip_of(rows, visit.user, clip_id)
-        if clip is None:
-            raise missing()
+        clip = there(clip_of(rows, visit.user, clip_id))
         told = said.model_dump(exclude_none=True)
         if "excluded" in told:
             told["excluded"] = [list(pair) for pair in told["excluded"]]
@@ -252,9 +241,7 @@ def correct(clip_id: Id, said: Correction, desk: AtDesk, visit: Visitor) -> Resp
 def erase_clip(clip_id: Id, desk: AtDesk, visit: Visitor) -> Gone:
     """Delete a clip; its session is screened again."""
     with desk.store.read() as rows:
-        clip = clip_of(rows, visit.user, clip_id)
-        if clip is None:
-            raise missing()
+        clip = there(clip_of(rows, visit.user, clip_id))
         rows.refresh(clip)
     return Gone(**vars(drop_clip(desk, clip)))
 
@@ -283,9 +270,7 @@ def _line(session: Session, busy: bool) -> SessionLine:
 
 def _file(session_id: str, desk: AtDesk, visit: Visitor, name: str, kind: str) -> Response:
     with desk.store.read() as rows:
-        found = session_of(rows, visit.user, session_id)
-    if found is None:
-        raise missing()
+        found = there(session_of(rows, visit.user, session_id))
     path = results_folder(desk.store, found) / name
     if not path.exists():
         raise HTTPException(503, "It is being made.", {"retry-after": "5"})

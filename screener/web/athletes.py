@@ -26,7 +26,7 @@ from screener.store.athletes import (
 from screener.store.export import table_of, write_zip
 from screener.store.models import Athlete, User, now
 from screener.store.person import SEXES, describe, person_on, screen_again
-from screener.web.desk import AtDesk, Desk, Visitor, missing
+from screener.web.desk import AtDesk, Desk, Visitor, there
 from screener.web.edit import add_note, drop_athlete
 from screener.web.pages import go
 from screener.web.trends import trends
@@ -70,9 +70,7 @@ def one(athlete_id: str, request: Request, desk: AtDesk, visit: Visitor) -> HTML
     """Sessions, trends and notes of an athlete."""
     gone = request.query_params.get("gone", "")
     with desk.store.read() as rows:
-        athlete = athlete_of(rows, visit.user, athlete_id)
-        if athlete is None:
-            raise missing()
+        athlete = there(athlete_of(rows, visit.user, athlete_id))
         last = max((s.date for s in athlete.sessions), default=now().date().isoformat())
         return desk.pages.page(
             request,
@@ -102,9 +100,7 @@ def export(athlete_id: str, desk: AtDesk, visit: Visitor) -> Response:
 def export_reps(athlete_id: str, desk: AtDesk, visit: Visitor) -> Response:
     """Every repetition of an athlete."""
     with desk.store.read() as rows:
-        athlete = athlete_of(rows, visit.user, athlete_id)
-        if athlete is None:
-            raise missing()
+        athlete = there(athlete_of(rows, visit.user, athlete_id))
         return _csv(table_of(desk.store, [athlete], "reps.csv"), athlete.name)
 
 
@@ -116,9 +112,7 @@ def change(
     if born.strip() and not born.strip().isdecimal():
         raise UsageError(f"Year of birth {born[:20]!r}: give four digits, or leave it empty.")
     with desk.store.write() as rows:
-        athlete = athlete_of(rows, visit.user, athlete_id)
-        if athlete is None:
-            raise missing()
+        athlete = there(athlete_of(rows, visit.user, athlete_id))
         rename(rows, visit.user, athlete, name)
         describe(rows, athlete, sex, int(born) if born.strip() else None)
     return go(f"/athletes/{athlete_id}")
@@ -141,8 +135,7 @@ def note(
 ) -> Response:
     """Write down a note about an athlete."""
     with desk.store.write() as rows:
-        if athlete_of(rows, visit.user, athlete_id) is None:
-            raise missing()
+        there(athlete_of(rows, visit.user, athlete_id))
         add_note(rows, athlete_id, None, visit.user.name, text)
     return go(f"/athletes/{athlete_id}#notes")
 
@@ -161,10 +154,7 @@ def erase(
 
 def _athlete(desk: Desk, visit: Visitor, athlete_id: str) -> Athlete:
     with desk.store.read() as rows:
-        athlete = athlete_of(rows, visit.user, athlete_id)
-    if athlete is None:
-        raise missing()
-    return athlete
+        return there(athlete_of(rows, visit.user, athlete_id))
 
 
 def _csv(text: str, name: str) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, HTTPException, Request
 
@@ -39,8 +39,16 @@ async def _at_desk(request: Request) -> Desk:
     return desk_of(request)  # async: what is not would take a thread for this
 
 
+T = TypeVar("T")
 AtDesk = Annotated[Desk, Depends(_at_desk)]
 Visitor = Annotated[Visit, Depends(visit_of)]
+
+
+def there(found: T | None) -> T:
+    """What was found; raises :func:`missing` for None."""
+    if found is None:
+        raise missing()
+    return found
 
 
 def missing() -> HTTPException:

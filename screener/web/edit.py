@@ -24,7 +24,7 @@ from screener.store.athletes import (
 from screener.store.jobs import hold, open_jobs, put, resume
 from screener.store.models import Clip, Note, Session
 from screener.web.choices import CHOICES
-from screener.web.desk import AtDesk, Desk, Visitor, missing
+from screener.web.desk import AtDesk, Desk, Visitor, missing, there
 from screener.web.pages import go
 
 router = APIRouter()
@@ -37,9 +37,7 @@ _LONGEST_NOTE = 5000
 def edit(session_id: str, request: Request, desk: AtDesk, visit: Visitor) -> HTMLResponse:
     """What was concluded of each clip, to be put right; notes; deleting."""
     with desk.store.read() as rows:
-        session = session_of(rows, visit.user, session_id)
-        if session is None:
-            raise missing()
+        session = there(session_of(rows, visit.user, session_id))
         concluded: dict[str, list[Any]] = {}
         for about in session.screening.clips if session.screening else []:
             concluded.setdefault(about["clip_id"], []).append(about)
@@ -76,9 +74,7 @@ def correct(
         if number.isdecimal()
     ]
     with desk.store.write() as rows:
-        clip = clip_of(rows, visit.user, clip_id)
-        if clip is None:
-            raise missing()
+        clip = there(clip_of(rows, visit.user, clip_id))
         change_clip(rows, clip, said)
         return go(f"/sessions/{clip.session_id}")
 
@@ -92,9 +88,7 @@ def change(
 ) -> Response:
     """Whether there is pain: then nothing is suggested."""
     with desk.store.write() as rows:
-        session = session_of(rows, visit.user, session_id)
-        if session is None:
-            raise missing()
+        session = there(session_of(rows, visit.user, session_id))
         session.pain = {"yes": True, "no": False}.get(pain)
         put(rows, "screen", session)
     return go(f"/sessions/{session_id}")
@@ -106,9 +100,7 @@ def note(
 ) -> Response:
     """Write down a note about a session."""
     with desk.store.write() as rows:
-        session = session_of(rows, visit.user, session_id)
-        if session is None:
-            raise missing()
+        session = there(session_of(rows, visit.user, session_id))
         add_note(rows, session.athlete_id, session.id, visit.user.name, text)
     return go(f"/sessions/{session_id}/edit#notes")
 
@@ -130,9 +122,7 @@ def erase_note(note_id: str, desk: AtDesk, visit: Visitor) -> Response:
 def erase_one_clip(clip_id: str, desk: AtDesk, visit: Visitor) -> Response:
     """Delete a clip, and screen what is left of its session."""
     with desk.store.read() as rows:
-        clip = clip_of(rows, visit.user, clip_id)
-        if clip is None:
-            raise missing()
+        clip = there(clip_of(rows, visit.user, clip_id))
         session_id = clip.session_id
     drop_clip(desk, clip)
     return go(f"/sessions/{session_id}/edit")
@@ -142,9 +132,7 @@ def erase_one_clip(clip_id: str, desk: AtDesk, visit: Visitor) -> Response:
 def erase_whole_session(session_id: str, desk: AtDesk, visit: Visitor) -> Response:
     """Delete a session with everything in it."""
     with desk.store.read() as rows:
-        session = session_of(rows, visit.user, session_id)
-        if session is None:
-            raise missing()
+        session = there(session_of(rows, visit.user, session_id))
         athlete_id = session.athlete_id
     erased = drop_session(desk, session)
     return go(f"/athletes/{athlete_id}?gone={erased.files}")

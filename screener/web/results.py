@@ -13,7 +13,7 @@ from screener.store.athletes import session_of
 from screener.store.folders import clip_path, results_folder
 from screener.store.jobs import last_error, open_jobs
 from screener.store.models import Session
-from screener.web.desk import AtDesk, Desk, Visitor, missing
+from screener.web.desk import AtDesk, Desk, Visitor, missing, there
 from screener.web.pages import NONCE
 
 router = APIRouter()
@@ -91,7 +91,5 @@ def kind_of(head: bytes) -> str:
 
 def _session(desk: Desk, visit: Visitor, session_id: str) -> tuple[Session, list[str]]:
     with desk.store.read() as rows:
-        session = session_of(rows, visit.user, session_id)
-        if session is None:
-            raise missing()
+        session = there(session_of(rows, visit.user, session_id))
         return session, [job.kind for job in open_jobs(rows, session_id)]
