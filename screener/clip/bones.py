@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 STRETCH = 0.20
 """Share by which a bone may differ from its length around (field reference, section 4.2)."""
 _AROUND_S = 0.5
+_FEWEST = 5  # frames
 _SEGMENTS = (("hip", "knee"), ("knee", "ankle"), ("shoulder", "hip"))
 
 
@@ -32,6 +33,19 @@ def without_stretched(track: PoseTrack, view: View, near: Side | None) -> PoseTr
         bad = _stretched(track, ends[0], ends[1])
         image[np.ix_(np.flatnonzero(bad), np.array(ends))] = np.nan
     return track.with_(image_px=image)
+
+
+def shank_change(track: PoseTrack, near: Side, inside: slice) -> float:
+    """Longest to shortest near shank in a slice of frames, single frames apart; 1 if not seen."""
+    shank = (
+        track.image_px[inside, point(near, "knee")] - track.image_px[inside, point(near, "ankle")]
+    )
+    length = np.hypot(shank[:, 0], shank[:, 1])
+    length = length[np.isfinite(length)]
+    if len(length) < _FEWEST:
+        return 1.0
+    steady = median_filter(length, size=_FEWEST, mode="nearest")
+    return float(steady.max() / max(steady.min(), 1e-9))
 
 
 def _stretched(track: PoseTrack, a: int, b: int) -> NDArray[np.bool_]:

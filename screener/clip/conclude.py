@@ -196,7 +196,7 @@ def _conclude(
         else None,
         standing=standing,
         hip_drop=sig.hip_drop,
-        reps=with_faults(found.reps, repaired, seen),
+        reps=with_faults(found.reps, repaired, seen, near),
         reasons=reasons,
         notes=(*_notes(raw, found, estimate, view), *_film_notes(repaired, roll)),
     )
