@@ -61,9 +61,10 @@ def screen_tracks(
             track, name, one.movement or movement, one.view or view, role, one.side
         )
         clips += [(path, without_excluded(c, one.excluded)) for c in parts]
-    shanks = _shanks([clip for _, clip in clips])
-    for path, clip in clips:
-        table, series = measure_clip(clip, shank_deg=shanks.get(clip.movement))
+    sides = [measure_clip(clip) if clip.view is View.SIDE else None for _, clip in clips]
+    shanks = _shanks([side[0] for side in sides if side])
+    for (path, clip), side in zip(clips, sides, strict=True):
+        table, series = side or measure_clip(clip, shank_deg=shanks.get(clip.movement))
         measured.append(Measured.of(clip, table))
         screened.append(ScreenedClip(clip, path, series))
     moving = [m for m in measured if len(m.table)]
@@ -96,15 +97,14 @@ def screen_tracks(
     )
 
 
-def _shanks(clips: list[Clip]) -> dict[Movement, float]:
-    """Shank inclination at the bottom by movement, from the side clips among these."""
+def _shanks(tables: list[pd.DataFrame]) -> dict[Movement, float]:
+    """Shank inclination at the bottom by movement, from the tables of side clips."""
     found: dict[Movement, list[float]] = {}
-    for clip in clips:
-        if clip.view is View.SIDE and clip.reps:
-            table = medians(measure_clip(clip)[0])
-            shown = table[(table["measure"] == "shank_inclination_deg") & (table["status"] == OK)]
-            found.setdefault(clip.movement, []).extend(shown["value"].tolist())
-    return {movement: sum(values) / len(values) for movement, values in found.items() if values}
+    for table in tables:
+        shank = medians(table[table["measure"] == "shank_inclination_deg"])
+        for movement, value in shank.loc[shank["status"] == OK, ["movement", "value"]].to_numpy():
+            found.setdefault(Movement(movement), []).append(value)
+    return {movement: sum(values) / len(values) for movement, values in found.items()}
 
 
 def _names(paths: list[Path]) -> list[str]:

@@ -7,6 +7,7 @@ shape the outline, so its absolute curve says nothing (field reference, sections
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +74,7 @@ def at_onset(lumbar: Floats, lean: Floats) -> float:
     return float(lean[first]) if first < len(lean) else float("nan")
 
 
+@lru_cache(maxsize=1)  # three measures read it
 def _read(body: Body) -> Floats:
     """See :mod:`screener.measures.contour`. NaN where the outline is not that of the back."""
     read = weights().read(*outlines(body))
