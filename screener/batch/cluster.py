@@ -134,7 +134,7 @@ def _config(scratch: str) -> dict[str, Any]:
 
 
 def _local(stack: ExitStack, workers: int, limit: int) -> Client:
-    from distributed import Client, LocalCluster
+    from distributed import Client, LocalCluster, TimeoutError  # no builtin on Python 3.10
 
     others = active_children()
     with _interrupts_held_back():
@@ -150,6 +150,8 @@ def _local(stack: ExitStack, workers: int, limit: int) -> Client:
         stack.callback(_close_at_once, cluster, others)
     client = Client(cluster)
     cluster.scale(workers)
+    with suppress(TimeoutError):  # whoever is not there by then may come later, or not at all
+        client.wait_for_workers(workers, timeout=_START_S)
     client.wait_for_workers(1, timeout=_START_S)
     return client
 
