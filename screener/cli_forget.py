@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from screener.cli_options import talk
+from screener.cli_options import Out, talk
 from screener.errors import UsageError
 
 
 def forget(
     athlete: Annotated[str, typer.Argument(help="Name of the athlete, as it was given.")],
-    out: Annotated[Path, typer.Option(help="Folder of results.")] = Path("results"),
+    out: Out = Path("results"),
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Remove everything of an athlete: results, tracks, pictures, rows of a batch's tables."""

@@ -15,7 +15,6 @@ from rich.console import Console
 
 from screener.errors import UsageError
 from screener.person import Person
-from screener.said import LANGUAGES
 
 talk = Console(stderr=True, highlight=False)
 """Talk goes to stderr, results to stdout."""
@@ -92,13 +91,6 @@ def read_reader(text: str) -> Literal["pyav", "opencv"]:
     if text == "opencv":
         return "opencv"
     raise UsageError(f"--reader {text}: choose pyav or opencv.")
-
-
-def read_language(text: str) -> str:
-    """The language of ``--lang``; raises UsageError if there is no catalogue of it."""
-    if text not in LANGUAGES:
-        raise UsageError(f"--lang {text}: choose {', '.join(LANGUAGES)}.")
-    return text
 
 
 def read_format(text: str) -> bool:

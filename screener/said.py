@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from screener.errors import UsageError
+
 LANGUAGES = ("en", "de")
 
 
@@ -24,6 +26,13 @@ class Said(str):
         said = super().__new__(cls, text)
         said.key, said.values = key, dict(values or {})
         return said
+
+
+def known_language(text: str) -> str:
+    """The language; raises UsageError if there is no catalogue of it."""
+    if text not in LANGUAGES:
+        raise UsageError(f"--lang {text}: choose {', '.join(LANGUAGES)}.")
+    return text
 
 
 def said(key: str, template: str, /, **values: object) -> Said:

@@ -235,28 +235,23 @@ def _stored(whole: Weights, seen: list[Film], read: Floats, began: Floats, athle
         for movement in dict.fromkeys(one.case.movement for one in seen):
             own = np.array([one.case.movement == movement for one in seen])
             pairs = np.column_stack([read[:, k], true[:, k]])
-            told = statistics(*pairs[own & fitted].T)
+            told = statistics(*pairs[own & fitted].T)[f"{TOLD_AT[measure]} deg found"]
             line = straight(raw[own, k], true[own, k])
             lines += _entry(measure, movement, pairs[own], told, line)
     known = began[np.isfinite(began).all(axis=1)]
-    lines += _entry(ONSET, ONSET_IN, known, statistics(*known.T), (1.0, 0.0))
+    lines += _entry(ONSET, ONSET_IN, known, 1.0, (1.0, 0.0))
     return "\n".join(lines) + "\n"
 
 
 def _entry(
-    measure: str,
-    movement: str,
-    pairs: Floats,
-    found: dict[str, float],
-    line: tuple[float, float],
+    measure: str, movement: str, pairs: Floats, told: float, line: tuple[float, float]
 ) -> list[str]:
     """Lines of one calibration, from ``(N, 2)`` readings and what is true.
 
     A reading is shown that follows the truth in all films, loose shirts included, and tells bent
-    from straight under fitted ones, whose statistics are ``found``.
+    from straight under fitted ones, in the share ``told``.
     """
     rest = pairs[:, 0] - pairs[:, 1]
-    told = found.get(f"{TOLD_AT.get(measure)} deg found", 1.0)
     r = float(np.corrcoef(pairs.T)[0, 1])
     follows = len(pairs) >= MIN_FILMS and r >= MIN_R and not told < TOLD
     error = max(rest.std(), float(np.percentile(np.abs(rest), 95)) / 1.96)

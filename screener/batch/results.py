@@ -86,7 +86,7 @@ def write_session(work: SessionWork, key: str) -> Finished:
         finished = _finished(screening, work, key, names)
         finished = replace(finished, videos=drawer.drawn)
         _move(beside, folder, names, set(before.files if before else ()) - set(names))
-        _writerecord_of(folder, finished)
+        _write_record(folder, finished)
     except OSError as error:
         raise OutputError(
             f"{folder}: the results cannot be written ({error.strerror or error}). Make room, or "
@@ -234,7 +234,7 @@ def _move(source: Path, target: Path, names: tuple[str, ...], stale: set[str]) -
         (target / name).unlink(missing_ok=True)
 
 
-def _writerecord_of(folder: Path, finished: Finished) -> None:
+def _write_record(folder: Path, finished: Finished) -> None:
     write_text(folder / RECORD, json.dumps(asdict(finished)))
 
 

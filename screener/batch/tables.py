@@ -51,17 +51,16 @@ def joined(paths: Iterable[Path], columns: Sequence[str], style: CsvStyle = PLAI
     Text is put together, not read and written again: every cell stays as its report has it.
     """
     texts = [path.read_bytes().decode("utf-8-sig") for path in paths]
-    header = (";" if style.decimal_comma else ",").join(columns)
+    header = style.separator.join(columns)
     bodies = [text.partition("\n")[2] for text in texts]
-    return "".join(["\ufeff" if style.bom else "", f"{header}\n", *bodies])
+    return "".join([style.mark, f"{header}\n", *bodies])
 
 
 def _csv(rows: Sequence[Mapping[str, object]], columns: tuple[str, ...], style: CsvStyle) -> str:
     """Numbers as they are, nothing as an empty cell, text safe from being run."""
     cells = [{name: _cell(value, style) for name, value in row.items()} for row in rows]
     table = pd.DataFrame(cells, columns=[*columns], dtype=object)
-    text = table.to_csv(index=False, lineterminator="\n", sep=";" if style.decimal_comma else ",")
-    return ("\ufeff" if style.bom else "") + str(text)
+    return style.mark + str(table.to_csv(index=False, lineterminator="\n", sep=style.separator))
 
 
 def _cell(value: object, style: CsvStyle) -> object:

@@ -37,10 +37,7 @@ def without_stretched(track: PoseTrack, view: View, near: Side | None) -> PoseTr
 
 def shank_change(track: PoseTrack, near: Side, inside: slice) -> float:
     """Longest to shortest near shank in a slice of frames, single frames apart; 1 if not seen."""
-    shank = (
-        track.image_px[inside, point(near, "knee")] - track.image_px[inside, point(near, "ankle")]
-    )
-    length = np.hypot(shank[:, 0], shank[:, 1])
+    length = _length(track, point(near, "knee"), point(near, "ankle"))[inside]
     length = length[np.isfinite(length)]
     if len(length) < _FEWEST:
         return 1.0
@@ -48,9 +45,13 @@ def shank_change(track: PoseTrack, near: Side, inside: slice) -> float:
     return float(steady.max() / max(steady.min(), 1e-9))
 
 
-def _stretched(track: PoseTrack, a: int, b: int) -> NDArray[np.bool_]:
+def _length(track: PoseTrack, a: int, b: int) -> Floats:
     bone = track.image_px[:, a] - track.image_px[:, b]
-    length = np.hypot(bone[:, 0], bone[:, 1])
+    return np.hypot(bone[:, 0], bone[:, 1])
+
+
+def _stretched(track: PoseTrack, a: int, b: int) -> NDArray[np.bool_]:
+    length = _length(track, a, b)
     known = np.isfinite(length)
     stretched = np.zeros(len(length), dtype=bool)
     frames = 2 * max(1, round(_AROUND_S * track.fps / 2)) + 1

@@ -57,7 +57,12 @@ def turned(yaw_deg: float) -> float:
 
 def calibration(measure: Measure, movement: Movement) -> Calibration:
     """The calibration of a measure in a movement; the registry's own error where there is none."""
-    return _stored().get((measure.id, movement.value), Calibration(error=measure.system_error))
+    return stored_line(measure.id, movement) or Calibration(error=measure.system_error)
+
+
+def stored_line(measure_id: str, movement: Movement) -> Calibration | None:
+    """What validation found of a measure in a movement; None where it found nothing."""
+    return _stored().get((measure_id, movement.value))
 
 
 def validated(measure: Measure) -> Measure:

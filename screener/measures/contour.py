@@ -145,15 +145,6 @@ def stored() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-def corrected(read: Floats, part: str, movement: str) -> Floats:
-    """``(N,)`` readings of one of ``PARTS`` by the stored line; as they are where there is none."""
-    entries = stored().get("calibration", [])
-    found = (e for e in entries if (e["measure"], e["movement"]) == (MEASURES[part], movement))
-    known = next(found, {"offset": 0.0, "gain": 1.0})
-    true: Floats = float(known["offset"]) + float(known["gain"]) * read
-    return true
-
-
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The stored weights."""

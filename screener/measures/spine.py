@@ -15,7 +15,8 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 
 from screener.clip.types import Rep
 from screener.measures.body import Body
-from screener.measures.contour import PARTS, bends, bridged, corrected, offsets, weights
+from screener.measures.calibration import Calibration, stored_line
+from screener.measures.contour import MEASURES, PARTS, bends, bridged, offsets, weights
 from screener.measures.geometry import inclination_deg
 from screener.measures.sagittal import trunk_inclination_deg
 from screener.pose import Side
@@ -60,7 +61,8 @@ def pelvis_against_trunk_deg(body: Body, side: Side | None = None) -> Floats:
 def trunk_at_lumbar_onset_deg(body: Body, rep: Rep) -> float:
     """Trunk inclination when the lower back begins to round on the way down, NaN if it does not."""
     down = slice(rep.start, rep.bottom + 1)
-    lumbar = corrected(lumbar_contour_change_deg(body), "lumbar", body.clip.movement.value)
+    known = stored_line(MEASURES["lumbar"], body.clip.movement) or Calibration()
+    lumbar = known.offset + known.gain * lumbar_contour_change_deg(body)
     return at_onset(lumbar[down], trunk_inclination_deg(body)[down])
 
 

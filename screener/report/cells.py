@@ -27,6 +27,16 @@ class CsvStyle:
     bom: bool = False
     decimal_comma: bool = False
 
+    @property
+    def separator(self) -> str:
+        """What stands between cells."""
+        return ";" if self.decimal_comma else ","
+
+    @property
+    def mark(self) -> str:
+        """What the text begins with."""
+        return "\ufeff" if self.bom else ""
+
 
 PLAIN = CsvStyle()
 
@@ -42,11 +52,9 @@ def to_csv(table: pd.DataFrame, columns: tuple[Column, ...], style: CsvStyle = P
             safe[column.name] = cells.astype("Int64")
         else:
             safe[column.name] = [harmless(str(cell)) for cell in cells]
-    comma = style.decimal_comma
-    text = safe.to_csv(
-        index=False, lineterminator="\n", sep=";" if comma else ",", decimal="," if comma else "."
-    )
-    return ("\ufeff" if style.bom else "") + str(text)
+    decimal = "," if style.decimal_comma else "."
+    text = safe.to_csv(index=False, lineterminator="\n", sep=style.separator, decimal=decimal)
+    return style.mark + str(text)
 
 
 def harmless(text: str) -> str:

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from screener.errors import UsageError
 from screener.report.english import said_elsewhere
-from screener.said import LANGUAGES, Filler, Said
+from screener.said import Filler, Said, known_language
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -74,8 +73,7 @@ def words(language: str, more: Path | None = None) -> Words:
     UsageError
         If there is none.
     """
-    if language not in LANGUAGES:
-        raise UsageError(f"--lang {language}: choose {', '.join(LANGUAGES)}.")
+    known_language(language)
     text = said_elsewhere() if language == "en" else {}
     for folder in (_FOLDER, *([more] if more else [])):
         for path in sorted(folder.glob(f"{language}*.toml")):

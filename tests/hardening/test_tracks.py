@@ -8,6 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from campaigns.walks import random_walk
 from screener.assess import screen_tracks
 from screener.errors import TrackError
 from screener.pose import PoseTrack
@@ -67,11 +68,6 @@ def white_noise(t: PoseTrack, rng: np.random.Generator) -> PoseTrack:
         image_px=rng.uniform(-300, 1200, t.image_px.shape),
         world_m=rng.normal(0, 1, t.world_m.shape),
     )
-
-
-def random_walk(t: PoseTrack, rng: np.random.Generator) -> PoseTrack:
-    steps = rng.normal(0, rng.uniform(0.1, 9), t.image_px.shape)
-    return t.with_(image_px=t.image_px[:1] + np.cumsum(steps, axis=0))
 
 
 def frozen(t: PoseTrack, rng: np.random.Generator) -> PoseTrack:

@@ -5,7 +5,8 @@ from screener.record.framing import Hint
 from screener.record.guide import Plan, Seen, Stage, State
 from screener.record.prompts import ANGLES, words_of
 from screener.record.protocol import _content, chosen, limits, steps
-from screener.report.words import LANGUAGES, words
+from screener.report.words import words
+from screener.said import LANGUAGES
 
 
 def test_every_limit_says_where_it_comes_from() -> None:

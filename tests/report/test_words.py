@@ -13,10 +13,10 @@ from screener.report.english import said_elsewhere
 from screener.report.page import render_page
 from screener.report.tables import summary_csv
 from screener.report.text import summary_text
-from screener.report.words import LANGUAGES, words
+from screener.report.words import words
 from screener.rules.chain import CHAIN, above, below
 from screener.rules.finding import Confidence, Joint, Outcome, Severity
-from screener.said import Said
+from screener.said import LANGUAGES, Said
 from screener.screening import Screening
 
 FOLDER = Path(screener.report.__file__).parent
