@@ -20,7 +20,7 @@ from samples.render.camera import Camera, camera
 from samples.render.clothes import CLOTHES, dressed, fields
 from samples.render.landmarks import landmarks
 from samples.render.posing import pose_at
-from screener.measures.geometry import wrap_deg
+from screener.geometry import wrap_deg
 from screener.pose import L
 from screener.pose.silhouette import edges
 

@@ -16,8 +16,8 @@ from rich.progress import track as progress
 from scipy.ndimage import gaussian_filter1d
 
 from samples.render import Case
+from screener.geometry import wrap_deg
 from screener.measures.contour import Weights, bridged, features
-from screener.measures.geometry import wrap_deg
 from screener.pose.silhouette import STATIONS
 from validation.collect import CACHE, cached
 from validation.outline import Outline, back_home, bent_from, outline, seen_from

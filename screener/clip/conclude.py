@@ -163,7 +163,8 @@ def _conclude(
     found = nothing if reasons else _descents(track, sig, front)
     estimate = estimate_view(sided, _still(track, sig, found))
     seen = view or estimate.view
-    what = movement or classify(sig, found.reps, seen)
+    near = replace(estimate, view=seen).near_side
+    what = movement or classify(track, sig, found.reps, seen, near)
     if side and what is not Movement.SINGLE_LEG_SQUAT:
         estimate = estimate.seen_from(side)
     if what is not Movement.HIP_HINGE and found.reps:
@@ -179,7 +180,7 @@ def _conclude(
         reasons[Reason.NO_STANDING] = note("no_standing")
     reasons |= camera_faults(raw, roll, trunk_px(raw)) if found.reps else {}
     inside = frames_of(found.reps, len(track))
-    near = ViewEstimate(seen, 0.0, 0.0, estimate.facing).near_side
+    near = replace(estimate, view=seen).near_side
     track = without_stretched(track, seen, near)
     return Clip(
         name=name,

@@ -7,10 +7,17 @@ from numpy.typing import NDArray
 
 from screener.clip.signals import Signals
 from screener.clip.types import Movement, Rep, View
-from screener.pose import Side
+from screener.geometry import bend_deg
+from screener.pose import PoseTrack, Side, point
 
-HINGE_RATIO = 0.45
-"""Hips that come down less than this share of what the shoulders do: a hinge, not a squat.
+HINGE_RATIO = 1.64
+"""Hips that flex this many times as far as the knees: a hinge, not a squat (field reference, 1.2).
+
+Midway between the films the measures are calibrated on: half squats with the trunk far forward
+come to 1.58, hinges with 60 to 72 degrees of knee flexion start at 1.70. Side views only.
+"""
+HINGE_DROP = 0.45
+"""Hips that come down less than this share of what the shoulders do: a hinge. Other views.
 
 A squat with 45 degrees of trunk lean gives about 0.7, a hinge with 50 degrees of knee flexion 0.3.
 """
@@ -21,16 +28,22 @@ gives up to 0.22 in a side view from above."""
 OVERHEAD_SHARE = 0.6
 
 
-def classify(signals: Signals, reps: tuple[Rep, ...], view: View) -> Movement:
-    """Movement of the counted descents (``OTHER`` if there are none)."""
+def classify(
+    track: PoseTrack, signals: Signals, reps: tuple[Rep, ...], view: View, near: Side | None
+) -> Movement:
+    """Movement of the counted descents (``OTHER`` if there are none).
+
+    ``near`` is the side toward the camera; it is needed in side views only.
+    """
     if not reps:
         return Movement.OTHER
     inside = frames_of(reps, len(signals.hip_drop))
-    hip = np.median([_rise(signals.hip_drop, rep) for rep in reps])
-    shoulder = np.median([_rise(signals.shoulder_drop, rep) for rep in reps])
+    hip, shoulder = (_typical(drop, reps) for drop in (signals.hip_drop, signals.shoulder_drop))
     if shoulder <= 0:
         return Movement.OTHER
-    if hip / shoulder < HINGE_RATIO:
+    flexion = _hip_and_knee(track, reps, near) if near and view is View.SIDE else None
+    hinges = flexion[0] > HINGE_RATIO * flexion[1] if flexion else hip < HINGE_DROP * shoulder
+    if hinges:
         return Movement.HIP_HINGE
     if stance_side(signals, inside, view) is not None:
         return Movement.SINGLE_LEG_SQUAT
@@ -61,6 +74,19 @@ def frames_of(reps: tuple[Rep, ...], count: int) -> NDArray[np.bool_]:
     return inside
 
 
-def _rise(drop: NDArray[np.float64], rep: Rep) -> float:
-    """Descent from the ends of a repetition to its bottom."""
-    return float(drop[rep.bottom] - 0.5 * (drop[rep.start] + drop[rep.end - 1]))
+def _hip_and_knee(
+    track: PoseTrack, reps: tuple[Rep, ...], near: Side
+) -> tuple[float, float] | None:
+    """Degrees the near hip and knee flex on the way down, in the picture; None if not seen."""
+    shoulder, hip, knee, ankle = (
+        track.image_px[:, point(near, name)] for name in ("shoulder", "hip", "knee", "ankle")
+    )
+    hips = _typical(bend_deg(shoulder, hip, knee), reps)
+    knees = _typical(bend_deg(hip, knee, ankle), reps)
+    return (hips, knees) if np.isfinite([hips, knees]).all() else None
+
+
+def _typical(signal: NDArray[np.float64], reps: tuple[Rep, ...]) -> float:
+    """Median rise from the ends of a repetition to its bottom; NaN if never seen."""
+    rises = [signal[r.bottom] - 0.5 * (signal[r.start] + signal[r.end - 1]) for r in reps]
+    return float(np.nanmedian(rises))

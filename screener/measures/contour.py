@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.measures.geometry import inclination_deg, wrap_deg
+from screener.geometry import inclination_deg, wrap_deg
 from screener.pose.silhouette import STATIONS
 
 if sys.version_info >= (3, 11):

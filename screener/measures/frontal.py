@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.clip.types import Movement, View
+from screener.geometry import bend_deg, inclination_deg, wrap_deg
 from screener.measures.body import Body
-from screener.measures.geometry import bend_deg, inclination_deg, wrap_deg
 from screener.pose import Side
 
 Floats = NDArray[np.float64]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.geometry import bend_deg, elevation_deg, inclination_deg, wrap_deg
 from screener.measures.body import Body
-from screener.measures.geometry import bend_deg, elevation_deg, inclination_deg, wrap_deg
 from screener.pose import Side
 
 Floats = NDArray[np.float64]

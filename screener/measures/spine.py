@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, median_filter
 
 from screener.clip.types import Rep
+from screener.geometry import inclination_deg
 from screener.measures.body import Body
 from screener.measures.calibration import Calibration, stored_line
 from screener.measures.contour import MEASURES, PARTS, bends, bridged, offsets, weights
-from screener.measures.geometry import inclination_deg
 from screener.measures.sagittal import trunk_inclination_deg
 from screener.pose import Side
 from screener.pose.silhouette import STATIONS

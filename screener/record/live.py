@@ -6,7 +6,7 @@ import numpy as np
 
 from screener.clip.reps import MIN_DEPTH, MIN_DURATION_S, OPEN_END_SHARE, SHARE_OF_MEDIAN
 from screener.clip.types import Movement, View
-from screener.measures.geometry import bend_deg, inclination_deg
+from screener.geometry import bend_deg, inclination_deg
 from screener.pose import L, Side, point
 from screener.pose.landmarker import Detection
 from screener.pose.track import Floats

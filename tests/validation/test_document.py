@@ -14,10 +14,6 @@ SHORTFALLS = {
         "2.3 degrees in one repetition of the right leg: there OpenSim's model leaves the angle of "
         "its own markers by 1.5 degrees more than elsewhere; against the markers it is 1.1"
     ),
-    "shallow leads limited_hip_mobility": (
-        "12 of 15: two half squats (70 and 74 degrees of knee flexion, 48 of trunk lean) are taken "
-        "for hinges, which lie as near; in one the shanks lead. --movement overrules"
-    ),
 }
 """Promises that are known not to hold, and why. One that holds again has to leave this list."""
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.measures.geometry import bend_deg, elevation_deg, inclination_deg, wrap_deg
+from screener.geometry import bend_deg, elevation_deg, inclination_deg, wrap_deg
 
 angles = st.floats(-179, 179)
 sizes = st.floats(0.01, 1e4)
