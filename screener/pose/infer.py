@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -122,7 +123,7 @@ def infer_subject(
     info = probe(path)
     gathered = _Gathered(info)
     everyone: list[list[Detection]] = []
-    rows: list[list[_Row]] = []
+    rows: list[list[Singles]] = []
     aspect = info.width_px / info.height_px
     for frame in _frames(path, info, reader, mirrored, progress, ahead):
         found = distinct(landmarker.detect_all(frame.image, frame.time_s), aspect)
@@ -130,7 +131,9 @@ def infer_subject(
         rows.append([_row(one, info) for one in found])
         everyone.append([replace(one, mask=None) for one in found])
     which, people = follow(everyone, aspect, subject)
-    gathered.rows = [r[k] if k >= 0 else _NOBODY for r, k in zip(rows, which, strict=True)]
+    gathered.rows = _Rows(len(rows))
+    for found_rows, k in zip(rows, which, strict=True):
+        gathered.rows.add(found_rows[k] if k >= 0 else _NOBODY)
     return gathered.track(path, model, max(1, people)).with_(mirrored=mirrored)
 
 
@@ -185,7 +188,7 @@ class _Gathered:
     def __init__(self, info: VideoInfo) -> None:
         self.info = info
         self.times: list[float] = []
-        self.rows: list[_Row] = []
+        self.rows = _Rows(int(_expected(info)))
         self.samples: SimpleQueue[Image | None] = SimpleQueue()
         self.watch = PictureWatch()
         self._lines: list[tuple[Floats, Floats]] = []
@@ -195,7 +198,7 @@ class _Gathered:
         """Take in a frame and the person found in it."""
         box = _box(detection)
         self.times.append(frame.time_s)
-        self.rows.append(_row(detection, self.info))
+        self.rows.add(_row(detection, self.info))
         self.watch.look(frame.image, box)
         if frame.index % self._every == self._every // 2 and len(self._lines) <= _SAMPLES:
             self.samples.put(frame.image)
@@ -207,8 +210,7 @@ class _Gathered:
             raise VideoError(
                 f"{path}: only {len(self.times)} frame can be read. Record a clip of a movement."
             )
-        *columns, edges = zip(*self.rows, strict=True)
-        share, world, visibility = (np.stack(column).astype(float) for column in columns)
+        share, world, visibility, edges = self.rows.columns()
         image = share * np.array([self.info.width_px, self.info.height_px])
         if not np.isfinite(image).any():
             raise VideoError(
@@ -241,45 +243,67 @@ def _box(detection: Detection | None) -> Box | None:
     return float(left), float(top), float(right), float(bottom)
 
 
-_Row = tuple[Singles, Singles, Singles, Floats | None]
-"""Shares of the picture, metres, visibility, traced edges in pixels: all that is kept of a frame.
-
-In the precision the model gives, and edges only where there are any: 20 minutes are 36,000 rows.
-"""
-_NOBODY: _Row = (
-    np.full((33, 2), np.nan, np.float32),
-    np.full((33, 3), np.nan, np.float32),
-    np.zeros(33, np.float32),
-    None,
-)
-_NO_EDGES = np.full((2, len(STATIONS), 2), np.nan)
+_PARTS = ((33, 2), (33, 3), (33,), (2, len(STATIONS), 2))
+"""All that is kept of a frame: shares of the picture, metres, visibility, edges in pixels."""
+_ENDS = np.cumsum([math.prod(part) for part in _PARTS])
+_NOBODY = np.full(_ENDS[-1], np.nan, np.float32)
+_NOBODY[_ENDS[1] : _ENDS[2]] = 0.0  # visibility
+_MOST_AT_ONCE = 40_000
 
 
-def _row(detection: Detection | None, info: VideoInfo) -> _Row:
-    """Landmarks of one frame in pixels of the full-size picture."""
+class _Rows:
+    """What is kept of the frames, in the precision the model gives.
+
+    One array as long as the film says it is (20 minutes: 51 MB), so that looking takes no more
+    memory at the end of a film than at its beginning.
+    """
+
+    def __init__(self, expected: int) -> None:
+        self._rows = self._empty(min(expected + 1, _MOST_AT_ONCE))
+        self._count = 0
+
+    @staticmethod
+    def _empty(count: int) -> Singles:
+        return np.tile(_NOBODY, (count, 1))
+
+    def add(self, row: Singles) -> None:
+        """The next frame."""
+        if self._count == len(self._rows):
+            self._rows = np.concatenate([self._rows, self._empty(self._count)])
+        self._rows[self._count] = row
+        self._count += 1
+
+    def columns(self) -> list[Floats]:
+        """Each part of all frames, in double precision."""
+        split = np.split(self._rows[: self._count], _ENDS[:-1], axis=1)
+        return [
+            column.astype(float).reshape(-1, *part)
+            for column, part in zip(split, _PARTS, strict=True)
+        ]
+
+
+def _row(detection: Detection | None, info: VideoInfo) -> Singles:
+    """What is kept of a person found; edges in pixels of the full-size picture."""
     if detection is None:
         return _NOBODY
     size = np.array([info.width_px, info.height_px], dtype=float)
-    edges = None
+    edges = np.full(_PARTS[3], np.nan)
     if detection.mask is not None:
         mask_size = np.array(detection.mask.shape[::-1], dtype=float)
         points = detection.image_share * mask_size
         if may_be_profile(points):
             edges = trace_edges(detection.mask, middle(points, "HIP"), middle(points, "SHOULDER"))
             edges = edges * (size / mask_size)
-    share, world, visibility = (
-        part.astype(np.float32)
-        for part in (detection.image_share, detection.world_m, detection.visibility)
-    )
-    return share, world, visibility, edges
+    parts = (detection.image_share, detection.world_m, detection.visibility, edges)
+    return np.concatenate([part.ravel() for part in parts]).astype(np.float32)
 
 
-def _dorsal(edges: Sequence[Floats | None], image_px: Floats) -> Floats | None:
-    """``(T, K, 2)`` of the ``(2, K, 2)`` edges: those on the side the toes point away from."""
-    if not any(one is not None and np.isfinite(one).any() for one in edges):
+def _dorsal(edges: Floats, image_px: Floats) -> Floats | None:
+    """``(T, K, 2)`` of the ``(T, 2, K, 2)`` edges: those on the side the toes point away from."""
+    if not np.isfinite(edges).any():
         return None
     toes = image_px[:, [L.LEFT_FOOT_INDEX, L.RIGHT_FOOT_INDEX], 0]
     heels = image_px[:, [L.LEFT_HEEL, L.RIGHT_HEEL], 0]
     faces_right = np.nanmedian(toes - heels) > 0
-    side = 0 if faces_right else 1
-    return np.stack([(_NO_EDGES if one is None else one)[side] for one in edges])
+    dorsal: Floats = edges[:, 0 if faces_right else 1].copy()
+    return dorsal

@@ -58,7 +58,7 @@ def repair(raw: PoseTrack) -> Repaired:
     if not np.isfinite(size) or size <= 0 or count < 3:
         return Repaired(raw, swapped, swapped.copy())
     for points in _GROUPS.values():
-        wrong = _swapped(image / size, world, visibility, list(points))
+        wrong = _swapped(image, world, visibility, list(points), size)
         rows = np.flatnonzero(wrong)
         frames = np.ix_(rows, np.array([int(p) for p in points]))
         exchanged = np.ix_(rows, np.array([MIRRORED[p] for p in points]))
@@ -83,22 +83,29 @@ def trunk_px(track: PoseTrack) -> float:
     return float(np.median(length)) if len(length) else float("nan")
 
 
-def _swapped(place: Floats, world: Floats, visibility: Floats, points: list[L]) -> Bools:
+def _swapped(
+    image: Floats, world: Floats, visibility: Floats, points: list[L], size: float
+) -> Bools:
     """``(T,)`` frames in which the limb pair has to be exchanged: the cheapest path (Viterbi).
 
-    A path pays for the way the points travel (``place`` in trunk lengths), for every switch, and a
+    A path pays for the way the points travel (in trunk lengths ``size``), for every switch, and a
     little for every frame in which it contradicts the model: one bad frame then never turns the
     whole rest around.
     """
     features = np.concatenate(
-        [place, DEPTH_WEIGHT * world, VISIBILITY_WEIGHT * visibility[..., None]], axis=2
+        [
+            image[:, points] / size,
+            DEPTH_WEIGHT * world[:, points],
+            VISIBILITY_WEIGHT * visibility[:, points, None],
+        ],
+        axis=2,
     )
-    seen = np.flatnonzero(np.isfinite(features[:, points]).all(axis=(1, 2)))
-    wrong = np.zeros(len(place), dtype=bool)
+    seen = np.flatnonzero(np.isfinite(features).all(axis=(1, 2)))
+    wrong = np.zeros(len(image), dtype=bool)
     if len(seen) < 3:
         return wrong
-    here = features[seen][:, points]
-    there = features[seen][:, [MIRRORED[p] for p in points]]
+    here = features[seen]
+    there = here[:, np.array([points.index(L(MIRRORED[p])) for p in points])]
     stay = _travel(here[1:] - here[:-1])
     switch = _travel(there[1:] - here[:-1]) + SWITCH_COST
     wrong[seen] = _cheapest(stay, switch)
@@ -107,17 +114,17 @@ def _swapped(place: Floats, world: Floats, visibility: Floats, points: list[L]) 
 
 def _cheapest(stay: Floats, switch: Floats) -> Bools:
     """``(N,)`` True where the second of two states is on the cheapest path over N - 1 steps."""
-    cost = np.array([0.0, DISTRUST])
-    came_from = np.zeros((len(stay), 2), dtype=int)
-    for k, (same, other) in enumerate(zip(stay.tolist(), switch.tolist(), strict=True)):
-        ways = cost[:, None] + np.array([[same, other], [other, same]])
-        came_from[k] = ways.argmin(axis=0)
-        cost = ways.min(axis=0) + np.array([0.0, DISTRUST])
-    path = np.empty(len(stay) + 1, dtype=int)
-    path[-1] = int(cost.argmin())
-    for k in range(len(stay) - 1, -1, -1):
-        path[k] = came_from[k, path[k + 1]]
-    return path == 1
+    right, wrong = 0.0, DISTRUST  # cost of the cheapest path to each state
+    came_from = []
+    for same, other in zip(stay.tolist(), switch.tolist(), strict=True):
+        to_right = right + same, wrong + other
+        to_wrong = right + other, wrong + same
+        came_from.append((to_right[1] < to_right[0], to_wrong[1] < to_wrong[0]))
+        right, wrong = min(to_right), min(to_wrong) + DISTRUST
+    path = [wrong < right]
+    for before in reversed(came_from):
+        path.append(before[path[-1]])
+    return np.array(path[::-1])
 
 
 def _travel(step: Floats) -> Floats:
