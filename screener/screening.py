@@ -55,13 +55,15 @@ class ScreenedClip:
     ``path`` is the video (None when only its track was at hand). ``series`` maps
     ``(measure id, side)`` - side "" for measures of the whole body - to a ``(T,)`` array on
     ``clip.track.time_s``; NaN where it cannot be seen. ``stills`` is a folder in which single
-    pictures of the clip are kept once they were taken from the video.
+    pictures of the clip are kept once they were taken from the video, ``track`` the file in which
+    the very pose track of this clip is kept already.
     """
 
     clip: Clip
     path: Path | None
     series: dict[tuple[str, str], NDArray[np.float64]]
     stills: Path | None = None
+    track: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)

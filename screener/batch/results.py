@@ -144,8 +144,9 @@ def _drawing_key(screened: ScreenedClip, screening: Screening, work: SessionWork
 
 def _screening(work: SessionWork) -> Screening:
     seen = [(one.upload, one.track) for one in work.looked if one.track is not None]
+    loaded = {upload.path: PoseTrack.load(track) for upload, track in seen}
     screening = screen_tracks(
-        [(upload.path, PoseTrack.load(track)) for upload, track in seen],
+        list(loaded.items()),
         athlete=work.session.athlete,
         date=work.session.date,
         bands=work.settings.bands,
@@ -157,12 +158,20 @@ def _screening(work: SessionWork) -> Screening:
         provenance=dict(work.settings.provenance),
         given={upload.path: _said(upload) for upload, _ in seen},
     )
-    stills = {upload.path: stills_path(track) for upload, track in seen}
-    if work.settings.wishes.look.blur_face:  # kept pictures show the face
-        for folder in stills.values():
-            shutil.rmtree(folder, ignore_errors=True)
-        return screening
-    clips = tuple(replace(c, stills=stills[c.path]) for c in screening.clips if c.path)
+    kept = {upload.path: track for upload, track in seen}
+    blur = work.settings.wishes.look.blur_face
+    if blur:  # kept pictures show the face
+        for track in kept.values():
+            shutil.rmtree(stills_path(track), ignore_errors=True)
+    clips = tuple(
+        replace(
+            one,
+            stills=None if blur else stills_path(kept[one.path]),
+            track=kept[one.path] if one.clip.raw is loaded[one.path] else None,
+        )
+        for one in screening.clips
+        if one.path
+    )
     return replace(screening, clips=clips)
 
 

@@ -61,8 +61,12 @@ def athlete_row(screening: Screening, folder: str) -> dict[str, Any]:
     for joint in screening.joints:
         words = (joint.status.value, joint.severity.value)
         row[_column(joint.joint)] = " ".join(word for word in words if word)
+    read = screening.medians[screening.medians["status"] == OK]
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for at in read[["measure", "movement", "value", "se"]].itertuples(index=False):
+        found.setdefault((at.measure, at.movement), []).append((float(at.value), float(at.se)))
     for name, band in key_measures():
-        row[name], row[f"{name}_se"] = _worst(screening, band)
+        row[name], row[f"{name}_se"] = _worst(found.get((band.measure, band.movement), []), band)
     return row
 
 
@@ -96,15 +100,8 @@ def clip_rows(screening: Screening, looked: tuple[Looked, ...]) -> tuple[dict[st
     return tuple(rows)
 
 
-def _worst(screening: Screening, band: Band) -> tuple[float | None, float | None]:
+def _worst(found: list[tuple[float, float]], band: Band) -> tuple[float | None, float | None]:
     """Value and standard error of a measure: of two sides or clips, the worse one."""
-    table = screening.medians
-    rows = table[
-        (table["measure"] == band.measure)
-        & (table["movement"] == band.movement)
-        & (table["status"] == OK)
-    ]
-    found = [(float(v), float(se)) for v, se in zip(rows["value"], rows["se"], strict=True)]
     if not found:
         return None, None
     if band.two_sided:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -76,7 +77,7 @@ def write_report(
         look = replace(wishes.look, language=wishes.language)
         for screened in screening.clips:
             stem = names[screened.clip.name]
-            write_file(folder / f"{stem}.track.npz", screened.clip.raw.save)
+            write_file(folder / f"{stem}.track.npz", _track_of(screened))
             if wishes.video and screened.path is not None:
                 target = folder / film_name(stem)
                 write_file(
@@ -101,6 +102,12 @@ def write_report(
             "folder with --out, or make room."
         ) from error
     return folder / "report.html"
+
+
+def _track_of(screened: ScreenedClip) -> Callable[[Path], object]:
+    """What puts the pose track of a clip into a file: packing it anew takes longest of all."""
+    kept = screened.track
+    return partial(shutil.copyfile, kept) if kept else screened.clip.raw.save
 
 
 def _quality(screening: Screening) -> Quality:
