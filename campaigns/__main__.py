@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from campaigns import calls, containers, faults, memory, walks
+from campaigns import calls, containers, faults, memory, mirrors, walks
 
 PAGE = Path(__file__).parents[1] / "docs/hardening.md"
 CAMPAIGNS: dict[str, tuple[Callable[[int], str], int]] = {
@@ -15,6 +15,7 @@ CAMPAIGNS: dict[str, tuple[Callable[[int], str], int]] = {
     "containers": (containers.report, 1000),
     "faults": (faults.report, 8),
     "memory": (memory.report, 50_000),
+    "mirrors": (mirrors.report, 10),
     "walks": (walks.report, 300),
 }
 """How a campaign is run, and its usual count."""

@@ -22,7 +22,7 @@ from screener.batch.jobs import (
     Settings,
 )
 from screener.batch.page import render_index
-from screener.batch.plan import Failure, Plan, Upload, failed
+from screener.batch.plan import Failure, Plan, Session, Upload, failed
 from screener.batch.progress import Watch
 from screener.batch.tables import athletes_csv, clips_csv, failures_csv, joined
 from screener.batch.tracks import FOLDER
@@ -149,7 +149,7 @@ class _Batch:
         self._session_of = {u.file: s for s in plan.sessions for u in s.uploads}
         self.waiting: deque[Work] = deque(
             (look, ClipWork(u, settings.out / Path(s.folder).parent / FOLDER, settings))
-            for s in plan.sessions
+            for s in _largest_first(plan.sessions)
             for u in s.uploads
         )
 
@@ -181,6 +181,11 @@ def cores() -> int:
     """Processors this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
+
+
+def _largest_first(sessions: tuple[Session, ...]) -> list[Session]:
+    """So that no worker is left alone with a long session at the end."""
+    return sorted(sessions, key=lambda one: -sum(map(size_of, one.uploads)))
 
 
 def size_of(upload: Upload) -> int:
