@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from screener.report.charts import number
+from screener.report.charts import LEAST_SPAN, number, round_levels
 from screener.report.words import Words
 
 _W, _H, _LEFT, _RIGHT, _TOP, _BOTTOM = 360.0, 130.0, 44.0, 34.0, 12.0, 24.0
@@ -32,14 +32,16 @@ def trend_chart(
     ends = [v + sign * 1.96 * se for _, v, se in points for sign in (-1, 1)]
     ends += mdc or ()
     low, high = min([*ends, *limits]), max([*ends, *limits])
-    room = 0.08 * max(high - low, 1e-6)
+    room = max(0.08 * (high - low), 0.5 * (LEAST_SPAN - (high - low)))
+    levels = limits or tuple(round_levels(low - room, high + room))
     x = _scale(min(days), max(days), _LEFT + 14, _W - _RIGHT)
     y = _scale(low - room, high + room, _H - _BOTTOM, _TOP)
     parts = [
-        f'<path class="limit" d="M{_LEFT:.0f} {y(limit):.1f} H{_W - 8:.0f}"/>'
-        f'<text class="tick end" x="{_LEFT - 4:.0f}" y="{y(limit) + 4:.1f}">'
-        f"{say.number(limit, 'g')}</text>"
-        for limit in limits
+        f'<path class="{"limit" if limits else "grid"}" '
+        f'd="M{_LEFT:.0f} {y(level):.1f} H{_W - 8:.0f}"/>'
+        f'<text class="tick end" x="{_LEFT - 4:.0f}" y="{y(level) + 4:.1f}">'
+        f"{say.number(level, 'g')}</text>"
+        for level in levels
     ]
     if mdc is not None:
         top, bottom = y(mdc[1]), y(mdc[0])

@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 
 _W, _SIDE, _DOT = 360.0, 10.0, 8.5
 _TOP, _BAR, _ROW = 20.0, 34.0, 19.0
+LEAST_SPAN = 0.02
+"""A vertical axis covers at least this much, in the unit of the measure: less is noise in any."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ def line_chart(
     if not len(known):
         return Markup("")
     low, high = float(known.min()), float(known.max())
-    room = 0.08 * max(high - low, 1e-6)
+    room = max(0.08 * (high - low), 0.5 * (LEAST_SPAN - (high - low)))
     low, high = low - room, high + room
 
     def x(at: float | Floats) -> float | Floats:
@@ -206,7 +208,7 @@ def line_chart(
         f'height="{tall:.0f}"/>'
         for a, b in shaded
     ]
-    for level in _levels(low, high):
+    for level in round_levels(low, high):
         parts.append(
             f'<path class="grid" d="M{_LEFT:.0f} {y(level):.1f} H{_CHART_W - _RIGHT:.0f}"/>'
             f'<text class="tick end" x="{_LEFT - 5:.0f}" y="{y(level) + 4:.1f}">'
@@ -237,7 +239,7 @@ def _path(xs: Floats, ys: Floats) -> str:
     return "".join(parts)
 
 
-def _levels(low: float, high: float) -> list[float]:
+def round_levels(low: float, high: float) -> list[float]:
     """Three to five round levels."""
     raw = (high - low) / 4
     power = 10 ** np.floor(np.log10(raw))
