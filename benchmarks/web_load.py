@@ -2,19 +2,22 @@
 
 ``python benchmarks/web_load.py [--uploads 50]``: starts a server that plays a track back instead of
 running the model (what is measured is the server and its queue), uploads films in parallel, asks
-for pages all the while, and waits for the queue.
+for pages all the while, and waits for the queue. Then some clips are corrected, one after the
+other, and it is told how long each session takes to be screened again.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import httpx
@@ -23,19 +26,12 @@ import numpy as np
 PAGES = ("/", "/queue", "/athletes", "/record")
 
 
-def load(address: str, film: bytes, uploads: int) -> tuple[int, np.ndarray, float]:
-    """Upload and look: returns sessions that were screened, seconds of each page, total seconds."""
-    begun, done = time.monotonic(), threading.Event()
-    times: list[float] = []
+CORRECTIONS = 10
 
-    def look() -> None:
-        with httpx.Client(base_url=address, timeout=60) as client:
-            while not done.is_set():
-                for path in PAGES:
-                    asked = time.monotonic()
-                    client.get(path).raise_for_status()
-                    times.append(time.monotonic() - asked)
-                    time.sleep(0.05)
+
+def load(address: str, film: bytes, uploads: int) -> tuple[list[str], np.ndarray, float]:
+    """Upload and look: returns sessions that were screened, seconds of each page, total seconds."""
+    begun = time.monotonic()
 
     def send(number: int) -> str:
         with httpx.Client(base_url=address, timeout=120) as client:
@@ -48,7 +44,9 @@ def load(address: str, film: bytes, uploads: int) -> tuple[int, np.ndarray, floa
                 there = client.put(place, params={"offset": offset}, content=piece).json()
             return there["session_id"]
 
-    looking = threading.Thread(target=look)
+    spawn = multiprocessing.get_context("spawn")
+    done, seen = spawn.Event(), spawn.Queue()
+    looking = spawn.Process(target=_look, args=(address, done, seen))
     looking.start()
     with ThreadPoolExecutor(uploads) as pool:
         sessions = list(pool.map(send, range(uploads)))
@@ -60,8 +58,47 @@ def load(address: str, film: bytes, uploads: int) -> tuple[int, np.ndarray, floa
                 if client.get(f"/api/sessions/{session}").json()["screened"]:
                     screened.add(session)
     done.set()
+    times = seen.get()
     looking.join()
-    return len(screened), np.array(times), time.monotonic() - begun
+    return sorted(screened), np.array(times), time.monotonic() - begun
+
+
+def _look(address: str, done: Event, seen: Queue[list[float]]) -> None:
+    """Ask for pages until all is done, in a process of its own: uploads take turns in theirs."""
+    times = []
+    with httpx.Client(base_url=address, timeout=60) as client:
+        while not done.is_set():
+            for path in PAGES:
+                asked = time.monotonic()
+                client.get(path).raise_for_status()
+                times.append(time.monotonic() - asked)
+                time.sleep(0.05)
+    seen.put(times)
+
+
+def correct(address: str, sessions: list[str]) -> np.ndarray:
+    """Seconds from saying that a clip shows another movement to its session screened anew."""
+    times = []
+    with httpx.Client(base_url=address, timeout=60) as client:
+
+        def jobs(session: str) -> list[str]:
+            return [job["kind"] for job in client.get(f"/api/sessions/{session}").json()["jobs"]]
+
+        while any(jobs(session) for session in sessions):  # drawing films goes on for a while
+            time.sleep(0.5)
+        for session in sessions:
+            clip = client.get(f"/api/sessions/{session}").json()["clips"][0]["id"]
+            asked = time.monotonic()
+            said = {"movement": "overhead_squat"}
+            client.patch(f"/api/clips/{clip}", json=said).raise_for_status()
+            while "screen" in jobs(session):
+                time.sleep(0.02)
+            times.append(time.monotonic() - asked)
+            found = client.get(f"/api/sessions/{session}/screening").json()["clips"][0]
+            assert found["movement"] == "overhead_squat", found["movement"]
+            while jobs(session):
+                time.sleep(0.1)
+    return np.array(times)
 
 
 def main() -> None:
@@ -93,12 +130,17 @@ def main() -> None:
                 except httpx.TransportError:
                     time.sleep(0.1)
             screened, times, seconds = load(address, film.read_bytes(), uploads)
+            again = correct(address, screened[:CORRECTIONS])
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
-    print(f"{screened} of {uploads} uploads screened in {seconds:.0f} s")
+    print(f"{len(screened)} of {uploads} uploads screened in {seconds:.0f} s")
     p50, p95, worst = np.percentile(times, [50, 95, 100]) * 1000
     print(f"{len(times)} pages meanwhile: median {p50:.0f}, p95 {p95:.0f}, worst {worst:.0f} ms")
+    print(
+        f"{len(again)} corrections, one after the other: median {np.median(again):.2f}, "
+        f"worst {again.max():.2f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -152,7 +152,13 @@ def _local(stack: ExitStack, workers: int, limit: int) -> Client:
     cluster.scale(workers)
     with suppress(TimeoutError):  # whoever is not there by then may come later, or not at all
         client.wait_for_workers(workers, timeout=_START_S)
-    client.wait_for_workers(1, timeout=_START_S)
+    try:
+        client.wait_for_workers(1, timeout=_START_S)
+    except TimeoutError as error:
+        raise ScreenerError(
+            f"No worker process has started within {2 * _START_S} s. Close other programs, or try "
+            "--workers 1."
+        ) from error
     return client
 
 
