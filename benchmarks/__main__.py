@@ -10,7 +10,17 @@ import argparse
 import os
 from pathlib import Path
 
-from benchmarks import campaign, jitter, measure, memory, overhead, peers, throughput
+from benchmarks import (
+    campaign,
+    jitter,
+    measure,
+    memory,
+    opening,
+    overhead,
+    peers,
+    throughput,
+    web_load,
+)
 from benchmarks.page import write_page
 
 PARTS = {
@@ -18,6 +28,8 @@ PARTS = {
     "jitter": jitter,
     "peers": peers,
     "throughput": throughput,
+    "opening": opening,
+    "web": web_load,
     "memory": memory,
     "campaign": campaign,
 }

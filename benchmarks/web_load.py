@@ -1,18 +1,15 @@
 """Many uploads at once on loopback: whether a job is lost, and how long pages take meanwhile.
 
-``python benchmarks/web_load.py [--uploads 50]``: starts a server that plays a track back instead of
-running the model (what is measured is the server and its queue), uploads films in parallel, asks
-for pages all the while, and waits for the queue. Then some clips are corrected, one after the
-other, and it is told how long each session takes to be screened again.
+The server plays a track back instead of running the model: what is measured is the server and its
+queue. Films are uploaded in parallel, pages asked for all the while. Then some clips are corrected,
+one after the other, and it is told how long each session takes to be screened again.
 """
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +20,10 @@ from pathlib import Path
 import httpx
 import numpy as np
 
+from benchmarks.measure import SCREENER, Row
+
+TITLE = "Web: uploads at once, pages meanwhile, corrections"
+UPLOADS = 50
 PAGES = ("/", "/queue", "/athletes", "/record")
 
 
@@ -101,16 +102,14 @@ def correct(address: str, sessions: list[str]) -> np.ndarray:
     return np.array(times)
 
 
-def main() -> None:
-    """Run it once and print what came of it."""
+def measure(quick: bool) -> list[Row]:
+    """A server of its own, in a folder that goes again."""
     from tests.clips import write_clip
     from tests.conftest import quick_truth
     from tests.web.conftest import free_port
     from validation.ideal import ideal_track
 
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--uploads", type=int, default=50)
-    uploads = parser.parse_args().uploads
+    uploads = 8 if quick else UPLOADS
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         track = ideal_track(quick_truth("squat_valgus_both_front"))
@@ -120,28 +119,27 @@ def main() -> None:
         port = free_port()
         words = ["serve", "--data", str(here / "data"), "--port", str(port)]
         words += ["--playback", str(here / "played.npz")]
-        server = subprocess.Popen([sys.executable, "-m", "screener", *words])
+        server = subprocess.Popen([*SCREENER, *words], stdout=subprocess.DEVNULL)
         address = f"http://127.0.0.1:{port}"
         try:
-            for _ in range(600):
-                try:
-                    httpx.get(f"{address}/queue")
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.1)
+            _wait_for(address)
             screened, times, seconds = load(address, film.read_bytes(), uploads)
             again = correct(address, screened[:CORRECTIONS])
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
-    print(f"{len(screened)} of {uploads} uploads screened in {seconds:.0f} s")
     p50, p95, worst = np.percentile(times, [50, 95, 100]) * 1000
-    print(f"{len(times)} pages meanwhile: median {p50:.0f}, p95 {p95:.0f}, worst {worst:.0f} ms")
-    print(
-        f"{len(again)} corrections, one after the other: median {np.median(again):.2f}, "
-        f"worst {again.max():.2f} s"
-    )
+    return [
+        Row("Uploads screened", f"of {uploads} at once, in {seconds:.0f} s", len(screened),
+            f">= {uploads}"),
+        Row("Slowest page meanwhile, ms", f"{len(times)} pages, median {p50:.0f}, 95 % within "
+            f"{p95:.0f}", float(worst), "<= 300"),
+        Row("Slowest correction by hand until it is screened again, s",
+            f"{len(again)}, median {np.median(again):.2f}", float(again.max()), "<= 1"),
+    ]  # fmt: skip
 
 
-if __name__ == "__main__":
-    main()
+def _wait_for(address: str) -> None:
+    transport = httpx.HTTPTransport(retries=8)  # waits longer each time, two minutes in all
+    with httpx.Client(transport=transport, timeout=60) as client:
+        client.get(f"{address}/queue").raise_for_status()
