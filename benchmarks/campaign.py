@@ -31,6 +31,7 @@ def measure(quick: bool) -> list[Row]:
     """Everything once through; raises RuntimeError if a step of it does not happen at all."""
     clips, broken = (24, 6) if quick else (CLIPS, BROKEN)
     good = clips - broken
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell's & starts ignores it
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         expected = _uploads(folder, good, broken)
