@@ -161,7 +161,8 @@ def _tell(outcome: Outcome, quiet: bool) -> None:
         talk.print(f"[yellow]note:[/] {note}", markup=True, soft_wrap=True)
     if outcome.interrupted and outcome.recordings:
         names = " ".join(str(recording.path) for recording in outcome.recordings)
-        talk.print(f"screener: interrupted. Screen it with: screener analyze {names}")
+        said = f"screener: interrupted. Screen it with: screener analyze {names}"
+        talk.print(said, soft_wrap=True)
 
 
 def _nothing(outcome: Outcome) -> None:

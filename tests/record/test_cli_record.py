@@ -2,9 +2,13 @@
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +19,7 @@ from screener.cli import app
 from screener.errors import ScreenerError
 from screener.rules.finding import Outcome
 from screener.screening import Screening
+from screener.video import read_frames
 from tests.clips import changed_copy
 
 
@@ -46,6 +51,37 @@ def test_a_rehearsal_comes_to_what_the_file_itself_comes_to(
     assert [len(clip["reps"]) for clip in recorded["clips"]] == [reps(of_file)]
     assert flagged_in(recorded) == {f.sign for f in of_file.findings if is_flagged(f)}
     assert len(list((folder / "recordings").glob("*_1_squat_front.mp4"))) == 1
+
+
+@pytest.mark.model
+def test_ctrl_c_in_the_middle_of_a_set_keeps_what_was_recorded(
+    sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    words = ["--source", str(sample("squat_healthy_front")), "--auto", "--no-preview", "--no-open"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "screener", "record", *words, "--out", str(tmp_path)],
+        stderr=subprocess.PIPE, text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    end = time.monotonic() + 120
+    while time.monotonic() < end and not _bytes_in(tmp_path) > 50_000:
+        time.sleep(0.1)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130, said
+    (film,) = tmp_path.rglob("*.mp4")
+    assert f"interrupted. Screen it with: screener analyze {film}" in said
+    assert "Traceback" not in said
+    frames = list(read_frames(film, 256))
+    assert len(frames) > 15
+    told = re.search(r"\((\d+\.\d) s, (\d+) pictures\)", said)
+    assert told is not None
+    assert int(told[2]) == pytest.approx(len(frames), abs=1)
+
+
+def _bytes_in(folder: Path) -> int:
+    """Size of the film that is being recorded, 0 if there is none."""
+    return sum(film.stat().st_size for film in folder.rglob("*.mp4*"))
 
 
 def reps(screening: Screening) -> int:
