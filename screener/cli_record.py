@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -160,7 +161,7 @@ def _tell(outcome: Outcome, quiet: bool) -> None:
     for note in outcome.notes:
         talk.print(f"[yellow]note:[/] {note}", markup=True, soft_wrap=True)
     if outcome.interrupted and outcome.recordings:
-        names = " ".join(str(recording.path) for recording in outcome.recordings)
+        names = shlex.join(str(recording.path) for recording in outcome.recordings)
         said = f"screener: interrupted. Screen it with: screener analyze {names}"
         talk.print(said, soft_wrap=True)
 
