@@ -82,8 +82,31 @@ COMPARE: tuple[Column, ...] = (
     Column("reason", TEXT, "why it cannot be compared, else empty"),
 )  # fmt: skip
 
+DICTIONARY: tuple[Column, ...] = (
+    Column("schema", TEXT, "version of the CSV contract"),
+    Column("kind", TEXT, "column, measure or reason"),
+    Column("table", TEXT, "file the column is in"),
+    Column("name", TEXT, "column, measure id or reason code"),
+    Column("dtype", TEXT, "pandas dtype of a column"),
+    Column("unit", TEXT, "unit of a measure"),
+    Column("meaning", TEXT, "what it says"),
+    Column("values", TEXT, "all words a column can hold"),
+    Column("sign", TEXT, "what a positive value means"),
+    Column("read", TEXT, "where in the repetition it is read"),
+    Column("views", TEXT, "views it can be seen from"),
+    Column("movements", TEXT, "movements it belongs to"),
+    Column("system_error", NUMBER, "error that repetitions do not lower, uncalibrated"),
+    Column("source", TEXT, "where the definition comes from"),
+)  # fmt: skip
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "reps.csv": REPS,
     "summary.csv": SUMMARY,
     "compare.csv": COMPARE,
+    "dictionary.csv": DICTIONARY,
 }
+
+
+def meaning_key(file: str, column: Column) -> str:
+    """Key of a column's meaning in the catalogues: ``column.reps.side``."""
+    return f"column.{file.removesuffix('.csv')}.{column.name}"

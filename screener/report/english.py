@@ -1,7 +1,7 @@
 """English as the program says it elsewhere, under the keys of the catalogues.
 
-Signs, readings, measures, notes and reasons have their English where they are made; every other
-language has all of it in ``lang/*.toml``, and a test holds the keys together.
+Signs, readings, measures, notes, reasons and columns have their English where they are made; every
+other language has all of it in ``lang/*.toml``, and a test holds the keys together.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from screener.clip.notes import NOTES
 from screener.clip.reasons import REASONS
 from screener.measures import REGISTRY
 from screener.measures.registry import At
+from screener.report.contract import TABLES, meaning_key
 from screener.rules import READINGS, SIGNS, Reading
 from screener.rules.asks import ASKS
 from screener.rules.chain import CHAIN
@@ -29,6 +30,8 @@ def said_elsewhere() -> dict[str, str]:
     text |= {f"ask_for.{joint.value}": test for joint, test in ASK_FOR.items()}
     text |= {f"claim.{link.joint.value}": link.claim for link in CHAIN}
     text |= {f"at.{at.name.lower()}": at.value for at in At}
+    for file, columns in TABLES.items():
+        text |= {meaning_key(file, column): column.meaning for column in columns}
     for sign in SIGNS.values():
         text |= _parts(f"sign.{sign.id}", sign, "title", "seen", "clear")
     for reading in READINGS:

@@ -69,7 +69,7 @@ def write_report(
         sweep(folder)
         write_text(folder / "reps.csv", reps_csv(screening, wishes.csv))
         write_text(folder / "summary.csv", summary_csv(screening, wishes.csv, wishes.language))
-        write_text(folder / "dictionary.csv", dictionary_csv(wishes.csv))
+        write_text(folder / "dictionary.csv", dictionary_csv(wishes.csv, wishes.language))
         write_text(folder / "screening.json", as_json(screening))
         names = stems([screened.clip.name for screened in screening.clips])
         videos: dict[str, Path] = {}

@@ -6,12 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from screener.clip.reasons import explain
 from screener.clip.types import Movement, Reason, View
 from screener.errors import ResultsError
 from screener.measures import REGISTRY
 from screener.report.cells import PLAIN, CsvStyle, from_csv, harmless, to_csv
-from screener.report.contract import CSV_SCHEMA, DATE, REPS, SUMMARY, TEXT, Column
-from screener.report.dictionary import DICTIONARY, dictionary_csv
+from screener.report.contract import (
+    CSV_SCHEMA,
+    DATE,
+    DICTIONARY,
+    REPS,
+    SUMMARY,
+    TABLES,
+    TEXT,
+    Column,
+)
+from screener.report.dictionary import dictionary_csv
 from screener.report.tables import read_reps, read_summary, reps_csv, summary_csv
 from screener.rules.finding import Confidence, Joint, Outcome, Severity
 from screener.screening import REPS_COLUMNS, SUMMARY_COLUMNS, Screening
@@ -140,3 +150,34 @@ def test_the_dictionary_explains_every_column_measure_and_reason(
     assert of_kind["column"] >= {*REPS_COLUMNS, *SUMMARY_COLUMNS}
     assert (book["meaning"] != "").all()
     assert set(book["schema"]) == {CSV_SCHEMA}
+
+
+def test_the_english_dictionary_says_what_contract_registry_and_reasons_say(tmp_path: Path) -> None:
+    book = from_csv(write(tmp_path / "dictionary.csv", dictionary_csv()), DICTIONARY)
+    columns, measures, reasons = (
+        book[book["kind"] == kind] for kind in ("column", "measure", "reason")
+    )
+    assert columns["meaning"].tolist() == [c.meaning for cs in TABLES.values() for c in cs]
+    for name, cells in {
+        "meaning": [m.name for m in REGISTRY.values()],
+        "sign": [m.sign for m in REGISTRY.values()],
+        "read": [m.at.value for m in REGISTRY.values()],
+    }.items():
+        assert measures[name].tolist() == cells
+    assert reasons["meaning"].tolist() == [explain(reason) for reason in Reason]
+
+
+@pytest.mark.parametrize("style", STYLES, ids=str)
+def test_the_german_dictionary_is_german_and_has_the_same_schema(
+    style: CsvStyle, tmp_path: Path
+) -> None:
+    english, german = (
+        from_csv(write(tmp_path / f"{lang}.csv", dictionary_csv(style, lang)), DICTIONARY)
+        for lang in ("en", "de")
+    )
+    told = ["meaning", "sign", "read"]
+    assert german.drop(columns=told).equals(english.drop(columns=told))
+    for name in told:
+        said = english[name] != ""
+        assert ((german[name] != "") == said).all()
+        assert not (german[name] == english[name])[said].any(), name
