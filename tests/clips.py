@@ -43,6 +43,28 @@ def changed_copy(
     return write_clip(target, (change(frame.image) for frame in frames))
 
 
+def with_sound(source: Path, target: Path, rate: int = 48_000) -> Path:
+    """A copy of a clip with a tone as long as it is."""
+    with av.open(str(source)) as film, av.open(str(target), "w") as container:
+        pictures = film.streams.video[0]
+        copy = container.add_stream_from_template(pictures)
+        sound = container.add_stream("aac", rate=rate)
+        sound.layout = "mono"
+        for packet in film.demux(pictures):
+            if packet.dts is not None:
+                packet.stream = copy
+                container.mux(packet)
+        seconds = float((pictures.duration or 0) * (pictures.time_base or 0))
+        tone = 0.3 * np.sin(2 * np.pi * 440 * np.arange(round(seconds * rate)) / rate)
+        frame = av.AudioFrame.from_ndarray(
+            tone.astype(np.float32)[None], format="fltp", layout="mono"
+        )
+        frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
+        container.mux(sound.encode(frame))
+        container.mux(sound.encode(None))
+    return target
+
+
 def flag_rotation(path: Path, degrees: int) -> None:
     """Set the rotation flag in an mp4's track header, as phones do (clockwise degrees)."""
     cos, sin = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[degrees]
