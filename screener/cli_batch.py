@@ -66,18 +66,19 @@ def batch(
     from screener.batch.run import cores, run_batch, settings_for, size_of
     from screener.report import CsvStyle, Look, Wishes
 
+    known_language(lang)
     plan = make_plan(uploads, out, None if init else manifest, read_day(date) if date else None)
     if init:
-        print(template(plan, uploads, manifest))  # noqa: T201
+        print(template(plan, uploads, manifest, lang))  # noqa: T201
         return
     if dry_run:
-        print(dry_run_text(plan))  # noqa: T201
+        print(dry_run_text(plan, lang))  # noqa: T201
         return
     wishes = Wishes(
         video=video,
         look=Look(sound, blur_face),
         csv=CsvStyle(csv_excel, csv_comma),
-        language=known_language(lang),
+        language=lang,
         pdf=read_format(form),
     )
     settings = settings_for(out, model, read_reader(reader), bands, wishes, playback)
@@ -88,9 +89,9 @@ def batch(
         workers=workers or cores(),
         memory=memory,
         scheduler=scheduler,
-        progress=watch_on(talk, quiet, len(plan.uploads), total),
+        progress=watch_on(talk, quiet, len(plan.uploads), total, lang),
     )
     if not quiet:
-        print(outcome_text(outcome, out))  # noqa: T201
+        print(outcome_text(outcome, out, lang))  # noqa: T201
     if outcome.failures:
         raise typer.Exit(1)

@@ -5,61 +5,71 @@ from __future__ import annotations
 from pathlib import Path
 
 from screener.batch.manifest import NAME, write_template
-from screener.batch.plan import Plan, guessed_lines
+from screener.batch.plan import Failure, Plan, guessed_lines
 from screener.batch.run import Outcome
+from screener.batch.words import say
+from screener.report.words import Words
 
 _MOST_OTHERS = 10
 _MOST_FAILURES = 20
 
 
-def dry_run_text(plan: Plan) -> str:
+def dry_run_text(plan: Plan, language: str = "en") -> str:
     """Who would be screened with which clips, what would not be, and what is no clip."""
+    tell = say(language)
     lines = []
     for session in plan.sessions:
         lines.append(f"{session.athlete}, {session.date}  ->  {session.folder}/")
         for upload in session.uploads:
-            role = str(upload.role).replace("_", " ") or "role from the picture"
-            source = "" if upload.date_from == "name" else f", date from {upload.date_from}"
-            lines.append(f"    {upload.file}  ({role}{source})")
-    for failure in plan.failures:
-        lines.append(f"NOT SCREENED {failure.file}: {failure.reason}. {failure.what_to_do}")
+            role = str(upload.role).replace("_", " ") or tell("told.role_seen")
+            lines.append(f"    {upload.file}  ({role}{tell(f'date_from.{upload.date_from}')})")
+    lines += [_failure(f, "told.unplanned", tell) for f in plan.failures]
     if plan.others:
         more = len(plan.others) - _MOST_OTHERS
-        named = ", ".join(plan.others[:_MOST_OTHERS]) + (f" and {more} more" if more > 0 else "")
-        lines.append(f"No clips: {named}")
-    athletes = len({session.athlete for session in plan.sessions})
-    lines.append(
-        f"{len(plan.uploads)} clips, {athletes} athletes, {len(plan.sessions)} sessions, "
-        f"{len(plan.failures)} not screened."
-    )
+        named = ", ".join(plan.others[:_MOST_OTHERS])
+        named += f" {tell('index.more', n=more)}" if more > 0 else ""
+        lines.append(tell("told.others", files=named))
+    counts = {
+        "clips": len(plan.uploads),
+        "athletes": len({session.athlete for session in plan.sessions}),
+        "sessions": len(plan.sessions),
+        "failures": len(plan.failures),
+    }
+    lines.append(tell("told.planned", **counts))
     return _printable("\n".join(lines))
 
 
-def template(plan: Plan, uploads: Path, manifest: Path | None) -> str:
+def template(plan: Plan, uploads: Path, manifest: Path | None, language: str = "en") -> str:
     """Write a manifest with what names tell; says where it is."""
     path = manifest or uploads / NAME
-    write_template(path, guessed_lines(plan))
-    return _printable(
-        f"{path}: a line for each of {len(guessed_lines(plan))} clips. Empty cells are "
-        "left to the names; a role overrules what is detected. Then run without --init."
-    )
+    lines = guessed_lines(plan)
+    write_template(path, lines)
+    return _printable(say(language)("told.template", path=path, clips=len(lines)))
 
 
-def outcome_text(outcome: Outcome, out: Path) -> str:
+def outcome_text(outcome: Outcome, out: Path, language: str = "en") -> str:
     """How many were screened, what failed, and where to look."""
-    lines = [
-        f"not screened: {f.file} ({f.stage}): {f.reason}. {f.what_to_do}"
-        for f in outcome.failures[:_MOST_FAILURES]
-    ]
+    tell = say(language)
+    lines = [_failure(f, "told.failure", tell) for f in outcome.failures[:_MOST_FAILURES]]
     if len(outcome.failures) > _MOST_FAILURES:
-        lines.append(f"... and {len(outcome.failures) - _MOST_FAILURES} more in failures.csv")
-    lines.append(
-        f"{outcome.clips} clips, {outcome.sessions} sessions, {outcome.known} clips known from "
-        f"before, {len(outcome.failures)} not screened."
-    )
-    lines.append(f"Page: {outcome.page}")
-    lines.append(f"Tables: {out}/athletes.csv, clips.csv, summary.csv, reps.csv, failures.csv")
+        lines.append(tell("told.more", n=len(outcome.failures) - _MOST_FAILURES))
+    counts = {
+        "clips": outcome.clips,
+        "sessions": outcome.sessions,
+        "known": outcome.known,
+        "failures": len(outcome.failures),
+    }
+    lines.append(tell("told.outcome", **counts))
+    lines.append(tell("told.page", page=outcome.page))
+    lines.append(tell("told.tables", out=out))
     return _printable("\n".join(lines))
+
+
+def _failure(failure: Failure, key: str, tell: Words) -> str:
+    """One failure, in the words of ``key``."""
+    stage = tell(f"stage.{failure.stage}")
+    reason, do = tell.said(failure.reason), tell.said(failure.what_to_do)
+    return tell(key, file=failure.file, stage=stage, reason=reason, do=do)
 
 
 def _printable(text: str) -> str:

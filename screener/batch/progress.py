@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from screener.batch.jobs import Looked, Screened
+from screener.batch.words import say
 
 
 class Watch:
     """Counts what is done; base of the two that show it. Used as a context manager."""
 
-    def __init__(self, clips: int, total_bytes: int) -> None:
+    def __init__(self, clips: int, total_bytes: int, language: str = "en") -> None:
+        self.tell = say(language)
         self.clips, self.total_bytes = clips, max(1, total_bytes)
         self.done = self.failed = self.known = self.frames = self.bytes = 0
         self.looked_bytes = 0
@@ -63,36 +65,39 @@ class Watch:
 
     def summary(self) -> str:
         """Clips done, frames a second, time left, failures so far."""
-        parts = [f"{self.done}/{self.clips} clips"]
+        parts = [self.tell("progress.clips", done=self.done, clips=self.clips)]
         if self.frames:
-            parts.append(f"{self.fps:.0f} frames/s")
+            parts.append(self.tell("progress.pace", fps=self.fps))
         if self.left() and self.done < self.clips:
-            parts.append(f"{self.left()} left")
-        parts.append(f"{self.failed} failed")
+            parts.append(self.tell("progress.left", time=self.left()))
+        parts.append(self.tell("progress.failures", n=self.failed))
         return ", ".join(parts)
 
 
 class Lines(Watch):
     """A line for each clip: for logs and pipes."""
 
-    def __init__(self, console: Console, clips: int, total_bytes: int) -> None:
-        super().__init__(clips, total_bytes)
+    def __init__(
+        self, console: Console, clips: int, total_bytes: int, language: str = "en"
+    ) -> None:
+        super().__init__(clips, total_bytes, language)
         self._console = console
 
     def clip(self, looked: Looked, size: int) -> None:
         """Say it in a line."""
         super().clip(looked, size)
-        what = "failed" if looked.failure else "known" if looked.known else "looked at"
-        self._console.print(
-            f"{what}: {looked.upload.file} ({self.summary()})", markup=False, soft_wrap=True
-        )
+        what = "failed" if looked.failure else "known" if looked.known else "looked"
+        line = self.tell(f"progress.{what}", file=looked.upload.file, summary=self.summary())
+        self._console.print(line, markup=False, soft_wrap=True)
 
 
 class Bars(Watch):
     """One bar for all, and one for each clip being looked at."""
 
-    def __init__(self, console: Console, clips: int, total_bytes: int) -> None:
-        super().__init__(clips, total_bytes)
+    def __init__(
+        self, console: Console, clips: int, total_bytes: int, language: str = "en"
+    ) -> None:
+        super().__init__(clips, total_bytes, language)
         self._bars = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=30),
@@ -100,7 +105,8 @@ class Bars(Watch):
             console=console,
             transient=True,
         )
-        self._all = self._bars.add_task("Clips", total=clips, about="starting workers ...")
+        starting = self.tell("progress.starting")
+        self._all = self._bars.add_task(self.tell("progress.all"), total=clips, about=starting)
         self._inside: dict[str, Any] = {}
         self._over: set[str] = set()
 
@@ -135,8 +141,10 @@ class Bars(Watch):
         self._bars.update(self._all, completed=self.done, about=self.summary())
 
 
-def watch_on(console: Console, quiet: bool, clips: int, total_bytes: int) -> Watch:
+def watch_on(
+    console: Console, quiet: bool, clips: int, total_bytes: int, language: str = "en"
+) -> Watch:
     """The watch for a console: bars on a terminal, lines elsewhere, nothing when quiet."""
     if quiet:
         return Watch(clips, total_bytes)
-    return (Bars if console.is_terminal else Lines)(console, clips, total_bytes)
+    return (Bars if console.is_terminal else Lines)(console, clips, total_bytes, language)

@@ -89,7 +89,8 @@ def test_sound_is_kept_if_asked_for_and_blurred_faces_leave_no_pictures(
 def test_blurred_faces_leave_no_pictures_of_a_first_run_either(
     folder: Path, tmp_path: Path
 ) -> None:
-    batch(folder, tmp_path, "--blur-face", "--no-video")
+    told = batch(folder, tmp_path, "--blur-face", "--no-video", "--lang", "de")
+    assert told.startswith("Clips: 2, Termine: 2, ")
     assert list(tmp_path.glob("*/*/report.html"))
     assert list(tmp_path.rglob("*.stills")) == []
     assert list(tmp_path.rglob("*.jpg")) == []
