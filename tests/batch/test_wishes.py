@@ -36,7 +36,7 @@ def batch(folder: Path, out: Path, *options: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "screener", "batch", folder / "uploads", "--out", out,
          "--playback", folder / "played.npz", "--date", "2026-11-01", "--workers", "1", *options],
-        capture_output=True, encoding="utf-8", check=False, timeout=300,
+        capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
