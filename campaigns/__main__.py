@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from campaigns import calls, containers, faults, memory, mirrors, walks
+from campaigns import calls, containers, faults, memory, mirrors, rehearsals, walks
 
 PAGE = Path(__file__).parents[1] / "docs/hardening.md"
 CAMPAIGNS: dict[str, tuple[Callable[[int], str], int]] = {
@@ -16,6 +16,7 @@ CAMPAIGNS: dict[str, tuple[Callable[[int], str], int]] = {
     "faults": (faults.report, 8),
     "memory": (memory.report, 50_000),
     "mirrors": (mirrors.report, 10),
+    "rehearsals": (rehearsals.report, 10),
     "walks": (walks.report, 300),
 }
 """How a campaign is run, and its usual count."""
