@@ -23,11 +23,8 @@ import numpy as np
 from benchmarks.measure import SCREENER, Row
 
 TITLE = "Web: uploads at once, pages meanwhile, corrections"
-UPLOADS = 50
+UPLOADS, CORRECTIONS = 50, 10
 PAGES = ("/", "/queue", "/athletes", "/record")
-
-
-CORRECTIONS = 10
 
 
 def load(address: str, film: bytes, uploads: int) -> tuple[list[str], np.ndarray, float]:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.mp4"))
+from campaigns.mirrors import SAMPLES
 
 
 def screened(words: list[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from screener.report.charts import LEAST_SPAN, number, round_levels
+from screener.report.charts import number, round_levels, with_room
 from screener.report.words import Words
 
 _W, _H, _LEFT, _RIGHT, _TOP, _BOTTOM = 360.0, 130.0, 44.0, 34.0, 12.0, 24.0
@@ -31,11 +31,10 @@ def trend_chart(
     days = [float(date.fromisoformat(day).toordinal()) for day, _, _ in points]
     ends = [v + sign * 1.96 * se for _, v, se in points for sign in (-1, 1)]
     ends += mdc or ()
-    low, high = min([*ends, *limits]), max([*ends, *limits])
-    room = max(0.08 * (high - low), 0.5 * (LEAST_SPAN - (high - low)))
-    levels = limits or tuple(round_levels(low - room, high + room))
+    low, high = with_room(min([*ends, *limits]), max([*ends, *limits]))
+    levels = limits or tuple(round_levels(low, high))
     x = _scale(min(days), max(days), _LEFT + 14, _W - _RIGHT)
-    y = _scale(low - room, high + room, _H - _BOTTOM, _TOP)
+    y = _scale(low, high, _H - _BOTTOM, _TOP)
     parts = [
         f'<path class="{"limit" if limits else "grid"}" '
         f'd="M{_LEFT:.0f} {y(level):.1f} H{_W - 8:.0f}"/>'

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 _W, _SIDE, _DOT = 360.0, 10.0, 8.5
 _TOP, _BAR, _ROW = 20.0, 34.0, 19.0
-LEAST_SPAN = 0.02
+_LEAST_SPAN = 0.02
 """A vertical axis covers at least this much, in the unit of the measure: less is noise in any."""
 
 
@@ -191,9 +191,7 @@ def line_chart(
     known = np.concatenate([line.values[np.isfinite(line.values)] for line in lines])
     if not len(known):
         return Markup("")
-    low, high = float(known.min()), float(known.max())
-    room = max(0.08 * (high - low), 0.5 * (LEAST_SPAN - (high - low)))
-    low, high = low - room, high + room
+    low, high = with_room(float(known.min()), float(known.max()))
 
     def x(at: float | Floats) -> float | Floats:
         share = (at - extent[0]) / (extent[1] - extent[0])
@@ -237,6 +235,12 @@ def _path(xs: Floats, ys: Floats) -> str:
             parts.append(f"{'L' if down else 'M'}{x:.1f} {y:.1f}")
         down = seen
     return "".join(parts)
+
+
+def with_room(low: float, high: float) -> tuple[float, float]:
+    """Ends of a vertical axis for values from ``low`` to ``high``."""
+    room = max(0.08 * (high - low), 0.5 * (_LEAST_SPAN - (high - low)))
+    return low - room, high + room
 
 
 def round_levels(low: float, high: float) -> list[float]:
