@@ -121,7 +121,11 @@ def test_trends_and_the_comparison_of_two_dates(page: Any, sessions: list[str]) 
     page.click("nav.top a[href^='/athletes/']")
     assert page.locator("figure.change svg rect.shade").count() > 0
     page.click("section[aria-labelledby=compare] button")
-    until(page, "() => !document.getElementById('working')")
+    until(
+        page,
+        "() => location.pathname.endsWith('/compare') && document.readyState === 'complete'"
+        " && !document.getElementById('working')",
+    )
     assert "2026-01-10" in page.inner_text("body")
     assert page.locator("nav a[href^='/athletes/']").count() == 1
 
