@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from samples.render import BY_NAME, Case, Tempo, Truth, simulate
@@ -53,22 +52,3 @@ def development_clips() -> Path:
     if not folder.is_dir():
         pytest.skip("the development clips are not beside this checkout")
     return folder
-
-
-def mirrored(track: PoseTrack) -> PoseTrack:
-    """The track of the mirrored clip: left and right of picture and body exchanged."""
-    from screener.pose.landmarks import MIRRORED
-
-    image = track.image_px[:, MIRRORED].copy()
-    image[..., 0] = track.width_px - image[..., 0]
-    world = track.world_m[:, MIRRORED] * np.array([-1.0, 1.0, 1.0])
-    contour = track.back_contour
-    if contour is not None:
-        contour = contour * np.array([-1.0, 1.0]) + np.array([track.width_px, 0.0])
-    return track.with_(
-        image_px=image,
-        world_m=world,
-        visibility=track.visibility[:, MIRRORED],
-        back_contour=contour,
-        roll_deg=-track.roll_deg,
-    )

@@ -2,9 +2,9 @@
 
 ``python -m validation fit`` calibrates, ``python -m validation pin`` pins a few tracks for the
 tests, ``python -m validation degraded`` writes docs/degraded.md and pins its tracks, ``python
--m validation spine`` fits and judges the outline of the back. Films are
-rendered on demand and their tracks kept in .cache/validation: a run that was stopped goes on where
-it was.
+-m validation spine`` fits and judges the outline of the back, ``python -m validation limits`` shows
+where the limits lie that tell clips apart. Films are rendered on demand and their tracks kept in
+.cache/validation: a run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pandas as pd
 from samples.render import SAMPLES, Case, simulate
 from screener.measures import REGISTRY
 from screener.pose import PoseTrack
-from validation import degraded, fit, pin, spine
+from validation import degraded, fit, limits, pin, spine
 from validation.collect import cached, tracks
 from validation.compare import compare, geometry_errors
 from validation.document import Judged, document
@@ -37,7 +37,10 @@ def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(prog="validation", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", default="judge", choices=("judge", "fit", "pin", "degraded", "spine")
+        "what",
+        nargs="?",
+        default="judge",
+        choices=("judge", "fit", "pin", "degraded", "spine", "limits"),
     )
     parser.add_argument("--fast", action="store_true", help="the pinned cases only, print")
     parser.add_argument("--filmed", action="store_true", help="only cases filmed or pinned already")
@@ -53,6 +56,10 @@ def main() -> None:
         return
     if options.what == "spine":
         spine.write(options.workers)
+        return
+    if options.what == "limits":
+        chosen = cases("fit")
+        limits.write(zip(chosen, tracks(chosen, options.workers, MODEL), strict=True))
         return
     if options.what == "degraded":
         degraded.DOCUMENT.write_text(degraded.document(degraded.table(options.workers)))

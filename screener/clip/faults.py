@@ -21,8 +21,8 @@ MAX_DROPPED = 0.10
 MAX_LEAPS = 0.25
 """Share of a repetition's frames into which all landmarks may leap: in true clips 0.10."""
 MAX_SHANK_CHANGE = 1.4
-"""Longest to shortest near shank of a repetition: rendered athletes reach 1.27, clips of people
-1.17, points that walk at random 2.5."""
+"""Longest to shortest near shank of a repetition: rendered athletes reach 1.27, points that walk at
+random more (docs/validation_limits.md)."""
 UNEVEN = 0.20
 """Steps between frames that differ by more than this share are uneven ..."""
 UNEVEN_SHARE = 0.20

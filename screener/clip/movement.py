@@ -13,13 +13,13 @@ from screener.pose import PoseTrack, Side, point
 HINGE_RATIO = 1.64
 """Hips that flex this many times as far as the knees: a hinge, not a squat (field reference, 1.2).
 
-Midway between the films the measures are calibrated on: half squats with the trunk far forward
-come to 1.58, hinges with 60 to 72 degrees of knee flexion start at 1.70. Side views only.
+Between the films the measures are calibrated on: half squats with the trunk far forward come near
+to it, so do hinges with 60 to 72 degrees of knee flexion (docs/validation_limits.md). Side views only.
 """
 HINGE_DROP = 0.45
 """Hips that come down less than this share of what the shoulders do: a hinge. Other views.
 
-A squat with 45 degrees of trunk lean gives about 0.7, a hinge with 50 degrees of knee flexion 0.3.
+Squats give 0.56 and more, hinges 0.39 and less (docs/validation_limits.md).
 """
 FOOT_OFF_FRONT = 0.09
 FOOT_OFF_SIDE = 0.30
@@ -38,10 +38,10 @@ def classify(
     if not reps:
         return Movement.OTHER
     inside = frames_of(reps, len(signals.hip_drop))
-    hip, shoulder = (_typical(drop, reps) for drop in (signals.hip_drop, signals.shoulder_drop))
+    hip, shoulder = descent(signals, reps)
     if shoulder <= 0:
         return Movement.OTHER
-    flexion = _hip_and_knee(track, reps, near) if near and view is View.SIDE else None
+    flexion = hip_and_knee(track, reps, near) if near and view is View.SIDE else None
     hinges = flexion[0] > HINGE_RATIO * flexion[1] if flexion else hip < HINGE_DROP * shoulder
     if hinges:
         return Movement.HIP_HINGE
@@ -52,6 +52,22 @@ def classify(
     if overhead.mean() >= OVERHEAD_SHARE:
         return Movement.OVERHEAD_SQUAT
     return Movement.BODYWEIGHT_SQUAT
+
+
+def descent(signals: Signals, reps: tuple[Rep, ...]) -> tuple[float, float]:
+    """Leg lengths the hips and the shoulders come down."""
+    hip, shoulder = (_typical(drop, reps) for drop in (signals.hip_drop, signals.shoulder_drop))
+    return hip, shoulder
+
+
+def hip_and_knee(track: PoseTrack, reps: tuple[Rep, ...], near: Side) -> tuple[float, float] | None:
+    """Degrees the near hip and knee flex on the way down, in the picture; None if not seen."""
+    shoulder, hip, knee, ankle = (
+        track.image_px[:, point(near, name)] for name in ("shoulder", "hip", "knee", "ankle")
+    )
+    hips = _typical(bend_deg(shoulder, hip, knee), reps)
+    knees = _typical(bend_deg(hip, knee, ankle), reps)
+    return (hips, knees) if np.isfinite([hips, knees]).all() else None
 
 
 def stance_side(signals: Signals, frames: NDArray[np.bool_], view: View) -> Side | None:
@@ -72,18 +88,6 @@ def frames_of(reps: tuple[Rep, ...], count: int) -> NDArray[np.bool_]:
     for rep in reps:
         inside[rep.start : rep.end] = True
     return inside
-
-
-def _hip_and_knee(
-    track: PoseTrack, reps: tuple[Rep, ...], near: Side
-) -> tuple[float, float] | None:
-    """Degrees the near hip and knee flex on the way down, in the picture; None if not seen."""
-    shoulder, hip, knee, ankle = (
-        track.image_px[:, point(near, name)] for name in ("shoulder", "hip", "knee", "ankle")
-    )
-    hips = _typical(bend_deg(shoulder, hip, knee), reps)
-    knees = _typical(bend_deg(hip, knee, ankle), reps)
-    return (hips, knees) if np.isfinite([hips, knees]).all() else None
 
 
 def _typical(signal: NDArray[np.float64], reps: tuple[Rep, ...]) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from screener.errors import TrackError
+from screener.pose.landmarks import MIRRORED
 
 Floats = NDArray[np.float64]
 _UNREADABLE = (
@@ -139,6 +140,22 @@ class PoseTrack:
             if isinstance(value := getattr(self, f.name), np.ndarray)
         }
         return self.with_(**arrays)
+
+    def flipped(self) -> PoseTrack:
+        """The track of the mirror image: left and right of picture and body exchanged."""
+        camera, contour = self.camera_px, self.back_contour
+        across = np.array([-1.0, 1.0])
+        image = self.image_px[:, MIRRORED] * across + np.array([self.width_px, 0.0])
+        return self.with_(
+            image_px=image,
+            world_m=self.world_m[:, MIRRORED] * np.array([-1.0, 1.0, 1.0]),
+            visibility=self.visibility[:, MIRRORED],
+            back_contour=(
+                None if contour is None else contour * across + np.array([self.width_px, 0.0])
+            ),
+            camera_px=None if camera is None else camera * across,
+            roll_deg=-self.roll_deg,
+        )
 
     def with_(self, **changes: Any) -> PoseTrack:
         """Copy with some fields replaced."""

@@ -16,7 +16,6 @@ from screener.measures.spine import outlines
 from screener.measures.table import NOT_MEASURABLE, OK, measure_clip
 from screener.pose import L, PoseTrack
 from screener.pose.silhouette import STATIONS
-from tests.conftest import mirrored
 
 TRACKS = Path(__file__).parents[1] / "validation" / "tracks"
 ROUNDED = "held_out_hinge_003"
@@ -43,7 +42,7 @@ def test_a_rounded_thorax_is_told_from_a_straight_lower_back() -> None:
 
 def test_a_mirrored_back_reads_the_same() -> None:
     track = clip_of(ROUNDED).raw
-    there, here = (back(conclude(t, "x")) for t in (track, mirrored(track)))
+    there, here = (back(conclude(t, "x")) for t in (track, track.flipped()))
     assert np.allclose(there["value"].astype(float), here["value"].astype(float), atol=0.3)
 
 

@@ -9,7 +9,7 @@ from screener.clip.conclude import conclude
 from screener.clip.types import Reason
 from screener.measures import REGISTRY
 from screener.measures.table import NOT_MEASURABLE, OK, drift, measure_clip, medians
-from tests.conftest import QUICK, mirrored, quick_truth
+from tests.conftest import QUICK, quick_truth
 from validation.ideal import ideal_track
 
 
@@ -55,7 +55,7 @@ def test_mirroring_a_clip_swaps_the_sides_and_changes_nothing_else(name: str) ->
     track = ideal_track(quick_truth(name))
     # calibration takes out the model's own bias, which a mirror does not turn round
     table, _ = measure_clip(conclude(track, name), calibrated=False)
-    other, _ = measure_clip(conclude(mirrored(track), name), calibrated=False)
+    other, _ = measure_clip(conclude(track.flipped(), name), calibrated=False)
     swap = {"left": "right", "right": "left", "": ""}
     other["side"] = other["side"].map(swap)
     both = table.merge(other, on=["rep", "measure", "side"], suffixes=("", "_mirrored"))

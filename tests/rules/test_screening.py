@@ -14,7 +14,7 @@ from screener.rules.bands import load_bands
 from screener.rules.chain import CHAIN, above, below
 from screener.rules.finding import Joint, Outcome, Severity
 from screener.screening import REPS_COLUMNS, Screening
-from tests.conftest import QUICK, mirrored, quick_truth
+from tests.conftest import QUICK, quick_truth
 from validation.ideal import ideal_track
 
 TRACKS = Path(__file__).parents[1] / "validation" / "tracks"
@@ -96,7 +96,7 @@ def test_mirroring_a_clip_swaps_the_sides_of_every_finding() -> None:
         one = screen_tracks([(Path("c.mp4"), track_)], athlete="A", date="d")  # type: ignore[list-item]
         return {(f.sign, swap[f.side] if turn else f.side, f.outcome.value) for f in one.findings}
 
-    assert found(track, turn=False) == found(mirrored(track), turn=True)
+    assert found(track, turn=False) == found(track.flipped(), turn=True)
 
 
 @pytest.mark.parametrize("path", sorted(TRACKS.glob("*.npz")), ids=lambda path: path.stem)
@@ -110,7 +110,7 @@ def test_what_is_flagged_in_a_clip_is_flagged_on_the_other_side_in_its_mirror(pa
         }
 
     track = PoseTrack.load(path)
-    assert {(a, swap.get(b, b), c) for a, b, c in signs(track)} == signs(mirrored(track))
+    assert {(a, swap.get(b, b), c) for a, b, c in signs(track)} == signs(track.flipped())
 
 
 def test_fewer_than_three_repetitions_lower_the_confidence_but_do_not_silence() -> None:
