@@ -14,7 +14,7 @@ HINGE_RATIO = 1.64
 """Hips that flex this many times as far as the knees: a hinge, not a squat (field reference, 1.2).
 
 Between the films the measures are calibrated on: half squats with the trunk far forward come near
-to it, so do hinges with 60 to 72 degrees of knee flexion (docs/validation_limits.md). Side views only.
+it, hinges with 60 to 72 degrees of knee flexion too (docs/validation_limits.md). Side views only.
 """
 HINGE_DROP = 0.45
 """Hips that come down less than this share of what the shoulders do: a hinge. Other views.
