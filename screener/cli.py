@@ -11,7 +11,7 @@ import json
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -85,7 +85,10 @@ def analyze(
     bands: BandsFile = None,
     subject: Annotated[
         str | None,
-        typer.Option(help="Whom to follow among several: left, right, or a number from the left."),
+        typer.Option(
+            help="Whom to follow among several: left, right, a number from the left, or a point on "
+            "the person in shares of the picture, X,Y (X,Y@S: S seconds into the film)."
+        ),
     ] = None,
     mirrored: Annotated[
         bool, typer.Option("--mirrored", help="The clips are mirror images (selfie camera).")
@@ -119,6 +122,7 @@ def analyze(
 ) -> None:
     """Screen one athlete: clips in, CSV, report and annotated videos out."""
     from screener.analysis import analyse
+    from screener.pose.subject import read_subject
 
     day, pdf, language = read_day(date), read_format(form), known_language(lang)
     with (
@@ -139,7 +143,7 @@ def analyze(
                 model=model,
                 reader=read_reader(reader),
                 bands=bands,
-                subject=_subject(subject),
+                subject=read_subject(subject),
                 mirrored=mirrored,
                 roles=_roles(clip_role, clips),
                 pain=pain,
@@ -331,16 +335,6 @@ def _choice(kind: Any, text: str | None, option: str) -> Any:
     if text not in names:
         raise UsageError(f"{option} {text}: choose {', '.join(names)}.")
     return kind(text)
-
-
-def _subject(text: str | None) -> int | Literal["left", "right"] | None:
-    if text is None:
-        return None
-    if text in ("left", "right"):
-        return "left" if text == "left" else "right"
-    if text.isdecimal() and int(text) > 0:
-        return int(text)
-    raise UsageError(f"--subject {text}: give left, right, or 1, 2 ... from the left.")
 
 
 def _roles(given: list[str] | None, clips: list[Path]) -> dict[str, Role]:

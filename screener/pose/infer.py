@@ -18,7 +18,7 @@ from screener.pose.landmarks import L
 from screener.pose.picture import Box, PictureWatch, agreed_roll_deg, roll_of
 from screener.pose.profile import may_be_profile, middle
 from screener.pose.silhouette import STATIONS, trace_edges
-from screener.pose.subject import Subject, distinct, follow
+from screener.pose.subject import Spot, Subject, distinct, follow
 from screener.pose.track import Floats, PoseTrack
 from screener.video import SCREENING_FPS, Frame, Reader, VideoInfo, probe, read_frames
 
@@ -130,7 +130,9 @@ def infer_subject(
         gathered.add(frame, found[0] if found else None)
         rows.append([_row(one, info) for one in found])
         everyone.append([replace(one, mask=None) for one in found])
-    which, people = follow(everyone, aspect, subject)
+    if mirrored and isinstance(subject, Spot):
+        subject = subject.mirrored()
+    which, people = follow(everyone, aspect, subject, gathered.times)
     gathered.rows = _Rows(len(rows))
     for found_rows, k in zip(rows, which, strict=True):
         gathered.rows.add(found_rows[k] if k >= 0 else _NOBODY)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -12,8 +14,28 @@ from screener.pose.landmarker import Detection
 from screener.pose.landmarks import L
 from screener.pose.track import Floats
 
-Subject = int | Literal["left", "right"] | None
-"""Nth person from the left of the picture, the leftmost, the rightmost, or None: choose."""
+
+@dataclass(frozen=True)
+class Spot:
+    """Whoever is at a point of a picture.
+
+    ``x`` and ``y`` are shares of the width and height of the film as it was made, from its upper
+    left corner; ``time_s`` is when in the film, in seconds: 0 for the first picture in which
+    somebody is seen.
+    """
+
+    x: float
+    y: float
+    time_s: float = 0.0
+
+    def mirrored(self) -> Spot:
+        """The same place in a film that was turned round."""
+        return replace(self, x=1.0 - self.x)
+
+
+Subject = int | Literal["left", "right"] | Spot | None
+"""Nth person from the left of the picture, the leftmost, the rightmost, whoever is at a point, or
+None: choose."""
 
 _MAX_STEP = 0.35
 """A person moves less than this share of their own height between two frames they are seen in."""
@@ -21,6 +43,8 @@ _SAME_PERSON = 0.15
 """Two detections nearer than this share of the height are one person found twice."""
 _MIN_PRESENCE = 0.1
 """Whoever is seen in less than this share of the frames only passed by."""
+_NEARBY = 15
+"""Whoever is seen within so many frames (half a second) of a moment is there at that moment."""
 _TRUNK = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 
 
@@ -38,6 +62,38 @@ class _Person:
         self.heights.append(height)
 
 
+def read_subject(text: str | None) -> Subject:
+    """Whom a text asks for: ``left``, ``right``, ``2``, ``0.3,0.5`` or ``0.3,0.5@12.4`` (seconds).
+
+    None and an empty text ask for nobody. Raises UsageError if it is none of these.
+    """
+    if not text:
+        return None
+    if text in ("left", "right"):
+        return "left" if text == "left" else "right"
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    place, _, moment = text.partition("@")
+    try:
+        x, y = map(float, place.split(","))
+        time_s = float(moment) if moment else 0.0
+    except ValueError:
+        x = y = time_s = math.nan
+    if not (0 <= x <= 1 and 0 <= y <= 1 and 0 <= time_s < math.inf):
+        raise UsageError(
+            f"--subject {text}: give left, right, 1, 2 ... from the left, or a point on the person "
+            "in shares of the picture's width and height: 0.3,0.5 (0.3,0.5@12 at 12 s)."
+        )
+    return Spot(x, y, time_s)
+
+
+def subject_text(subject: Subject) -> str:
+    """The text that :func:`read_subject` reads as ``subject``, to 0.001 of the picture."""
+    if isinstance(subject, Spot):
+        return f"{subject.x:.3f},{subject.y:.3f}@{subject.time_s:.2f}"
+    return "" if subject is None else str(subject)
+
+
 def distinct(people: list[Detection], aspect: float) -> list[Detection]:
     """Without the second finding of a person; ``aspect`` is the picture's width over its height."""
     kept: list[Detection] = []
@@ -49,7 +105,9 @@ def distinct(people: list[Detection], aspect: float) -> list[Detection]:
     return kept
 
 
-def follow(frames: list[list[Detection]], aspect: float, subject: Subject) -> tuple[list[int], int]:
+def follow(
+    frames: list[list[Detection]], aspect: float, subject: Subject, time_s: Sequence[float] = ()
+) -> tuple[list[int], int]:
     """Follow everyone and choose whom to screen.
 
     Parameters
@@ -59,7 +117,11 @@ def follow(frames: list[list[Detection]], aspect: float, subject: Subject) -> tu
     aspect
         The picture's width over its height.
     subject
-        Whom the user asked for; None takes the largest and most central person over time.
+        Whom the user asked for; None takes the largest and most central person over time. A point
+        takes, of those seen within half a second of its time (or else of the nearest moment that
+        shows somebody), the one whose box holds it, else the one whose box is nearest.
+    time_s
+        When each frame is shown, in seconds: needed where a point has a time.
 
     Returns
     -------
@@ -80,7 +142,10 @@ def follow(frames: list[list[Detection]], aspect: float, subject: Subject) -> tu
     staying = staying or sorted(everyone, key=lambda p: -len(p.frames))[:1]
     if not staying:
         return [-1] * len(frames), 0
-    chosen = _choose(staying, aspect, subject)
+    if isinstance(subject, Spot):
+        chosen = _at(subject, staying, frames, aspect, time_s)
+    else:
+        chosen = _choose(staying, aspect, subject)
     which = np.full(len(frames), -1)
     which[chosen.frames] = chosen.which
     return which.tolist(), len(staying)
@@ -111,7 +176,32 @@ def _assign(everyone: list[_Person], index: int, found: list[tuple[Floats, float
         everyone.append(person)
 
 
-def _choose(people: list[_Person], aspect: float, subject: Subject) -> _Person:
+def _at(
+    spot: Spot,
+    people: list[_Person],
+    frames: list[list[Detection]],
+    aspect: float,
+    time_s: Sequence[float],
+) -> _Person:
+    """Who is at a point; of several whose boxes hold it, the one whose trunk is nearest."""
+    seen = sorted({frame for person in people for frame in person.frames})
+    frame = min(seen, key=lambda k: abs(time_s[k] - spot.time_s)) if spot.time_s else seen[0]
+    point = np.array([spot.x * aspect, spot.y])
+
+    def distance(person: _Person) -> tuple[bool, float, float]:
+        place = min(range(len(person.frames)), key=lambda k: abs(person.frames[k] - frame))
+        there = person.frames[place]
+        body = frames[there][person.which[place]].image_share * np.array([aspect, 1.0])
+        outside = np.maximum(0, np.maximum(body.min(0) - point, point - body.max(0)))
+        away = abs(there - frame) > _NEARBY
+        return away, float(np.hypot(*outside)), float(np.hypot(*(person.places[place] - point)))
+
+    return min(people, key=distance)
+
+
+def _choose(
+    people: list[_Person], aspect: float, subject: int | Literal["left", "right"] | None
+) -> _Person:
     across = sorted(people, key=lambda p: float(np.median([place[0] for place in p.places])))
     if subject == "left":
         return across[0]

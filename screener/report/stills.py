@@ -32,12 +32,7 @@ def still(screened: ScreenedClip, time_s: float, long_side: int) -> Image | None
         frame = _frame(screened.path, time_s, LONG_SIDE)
         if frame is None:
             return None
-        bgr = cv2.cvtColor(np.ascontiguousarray(frame.image), cv2.COLOR_RGB2BGR)
-        done, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-        if not done:
-            return None
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_file(kept, lambda temporary: temporary.write_bytes(data.tobytes()))
+        keep_still(kept, frame.image)
     data = np.frombuffer(kept.read_bytes(), np.uint8)
     decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
     if decoded is None:
@@ -50,6 +45,14 @@ def still(screened: ScreenedClip, time_s: float, long_side: int) -> Image | None
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     return image
+
+
+def keep_still(path: Path, image: Image) -> None:
+    """Write an RGB picture as a JPEG; raises OSError if it cannot be written."""
+    bgr = cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2BGR)
+    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_file(path, lambda temporary: temporary.write_bytes(data.tobytes()))
 
 
 def _frame(path: Path, time_s: float, long_side: int) -> Frame | None:

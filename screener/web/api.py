@@ -15,15 +15,14 @@ from screener.store.jobs import open_jobs
 from screener.store.models import Athlete, Session
 from screener.store.person import describe, person_on
 from screener.web.athletes import rename
-from screener.web.choices import word_of
+from screener.web.choices import SubjectWord, word_of
 from screener.web.desk import AtDesk, Visitor, there
 from screener.web.edit import change_clip, drop_athlete, drop_clip, drop_session
 from screener.web.uploads import SAID, Born, Id, MovementWord, RoleWord, SexWord, ViewWord
 
 router = APIRouter(tags=["athletes"])
-_SIDE, _SUBJECT = word_of("side"), word_of("subject")
+_SIDE = word_of("side")
 SideWord = Annotated[str, _SIDE[0], _SIDE[1]]
-SubjectWord = Annotated[str, _SUBJECT[0], _SUBJECT[1]]
 Excluded = tuple[Annotated[str, Field(max_length=200)], Annotated[int, Field(ge=1, le=999)]]
 
 

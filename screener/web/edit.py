@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Rows
 from starlette.datastructures import FormData
 
-from screener.errors import UsageError
 from screener.store.athletes import (
     Erased,
     athlete_of,
@@ -21,11 +20,13 @@ from screener.store.athletes import (
     notes_of,
     session_of,
 )
+from screener.store.folders import stills_path
 from screener.store.jobs import hold, open_jobs, put, resume
 from screener.store.models import Clip, Note, Session
-from screener.web.choices import CHOICES
+from screener.web.choices import CHOICES, said_word
 from screener.web.desk import AtDesk, Desk, Visitor, missing, there
 from screener.web.pages import go
+from screener.web.whom import picture_in
 
 router = APIRouter()
 LOOK_AGAIN = ("subject", "mirrored")
@@ -49,9 +50,23 @@ def edit(session_id: str, request: Request, desk: AtDesk, visit: Visitor) -> HTM
             clips=session.clips,
             concluded=concluded,
             choices=CHOICES,
+            pictures={
+                clip.id: picture
+                for clip in session.clips
+                if (picture := picture_in(stills_path(desk.store, session, clip)))
+            },
             notes=notes_of(rows, session.athlete_id, session.id),
             working=[job.kind for job in open_jobs(rows, session_id)],
         )
+
+
+@router.get("/clips/{clip_id}/people.jpg")
+def people(clip_id: str, desk: AtDesk, visit: Visitor) -> Response:
+    """The picture of a film on which the one to follow is shown."""
+    with desk.store.read() as rows:
+        clip = there(clip_of(rows, visit.user, clip_id))
+        picture = there(picture_in(stills_path(desk.store, clip.session, clip)))
+    return FileResponse(picture.path, media_type="image/jpeg")
 
 
 async def form_of(request: Request) -> FormData:
@@ -141,11 +156,9 @@ def erase_whole_session(session_id: str, desk: AtDesk, visit: Visitor) -> Respon
 def change_clip(rows: Rows, clip: Clip, said: dict[str, Any]) -> None:
     """Overrule what was detected of a clip; queues what has to be done again.
 
-    Raises UsageError if a word is none of :data:`CHOICES`.
+    Raises UsageError if a word makes no sense.
     """
-    for name, words in CHOICES.items():
-        if said.get(name) and said[name] not in words:
-            raise UsageError(f"{name} {said[name]!r}: choose {', '.join(words)}.")
+    said |= {name: said_word(name, said[name]) for name in CHOICES if name in said}
     again = any(name in said and said[name] != getattr(clip, name) for name in LOOK_AGAIN)
     for name, value in said.items():
         setattr(clip, name, value)

@@ -28,7 +28,7 @@ from screener.pose import PoseTrack, Side
 from screener.pose.infer import infer_track
 from screener.pose.models import locate
 from screener.pose.playback import PlaybackLandmarker
-from screener.pose.subject import Subject
+from screener.pose.subject import read_subject
 from screener.report import Wishes, served_page, write_report
 from screener.report.annotated import write_annotated
 from screener.report.names import film_name, stems
@@ -51,6 +51,7 @@ from screener.store.models import Screening as Kept
 from screener.store.person import person_on
 from screener.web.pages import NONCE
 from screener.web.settings import Settings
+from screener.web.whom import forget_picture, keep_picture
 from screener.web.words import say
 
 Tell = Callable[[float], None]
@@ -96,6 +97,12 @@ def _look(work: Work) -> None:
             raise
         raise Gone from error
     write_file(track_path(store, session, clip), track.save)
+    pictures = stills_path(store, session, clip)
+    if track.people > 1:
+        seconds = float(track.time_s[-1])
+        keep_picture(path, locate(settings.model).path, seconds, pictures)
+    else:
+        forget_picture(pictures)
 
 
 def _track(work: Work, path: Path, clip: Clip) -> PoseTrack:
@@ -108,7 +115,7 @@ def _track(work: Work, path: Path, clip: Clip) -> PoseTrack:
         path,
         locate(settings.model),
         progress=lambda name, share: work.tell(share),
-        subject=_subject(clip.subject),
+        subject=read_subject(clip.subject),
         mirrored=clip.mirrored,
     )
 
@@ -311,9 +318,3 @@ def _about(one: ScreenedClip) -> dict[str, Any]:
         "people": clip.raw.people,
         "notes": list(clip.notes),
     }
-
-
-def _subject(word: str) -> Subject:
-    if word in ("left", "right"):
-        return "left" if word == "left" else "right"
-    return int(word) if word.isdecimal() else None

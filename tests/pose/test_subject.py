@@ -5,7 +5,7 @@ import pytest
 
 from screener.errors import UsageError
 from screener.pose.landmarker import Detection
-from screener.pose.subject import Subject, distinct, follow
+from screener.pose.subject import Spot, Subject, distinct, follow, read_subject, subject_text
 
 ASPECT = 1.5
 SHAPE = np.random.default_rng(0).uniform(-0.5, 0.5, (33, 2)) * [0.3, 1.0]
@@ -63,3 +63,66 @@ def test_somebody_found_twice_is_one_person() -> None:
 
 def test_nobody_at_all_is_nobody() -> None:
     assert follow([[], []], ASPECT, None) == ([-1, -1], 0)
+
+
+def heights_at(subject: Subject, frames: list[list[Detection]]) -> set[float]:
+    """Heights of whoever is followed, where frame ``k`` is shown ``k`` tenths of a second in."""
+    which, _ = follow(frames, ASPECT, subject, [k / 10 for k in range(len(frames))])
+    seen = [frames[k][i].image_share for k, i in enumerate(which) if i >= 0]
+    return {round(float(share[31, 1] - share[0, 1]), 3) for share in seen}
+
+
+@pytest.mark.parametrize(
+    ("spot", "height"),
+    [
+        (Spot(0.15, 0.5), 0.6),
+        (Spot(0.5, 0.3), 0.8),
+        (Spot(0.0, 0.95), 0.6),  # beside everybody: the nearest box
+        (Spot(0.9, 0.5, 3.3), 0.5),  # somebody who comes later
+        (Spot(0.567, 0.5, 5.6), 0.5),  # two boxes hold it: the nearer trunk
+    ],
+)
+def test_whoever_is_at_a_point_is_followed(spot: Spot, height: float) -> None:
+    assert heights_at(spot, scene()) == {height}
+
+
+def test_who_is_not_found_for_a_moment_is_at_the_point_all_the_same() -> None:
+    frames = scene(30)
+    frames[10] = [person(0.5, 0.8)]
+    assert heights_at(Spot(0.15, 0.5, 1.0), frames) == {0.6}
+
+
+def test_a_point_of_a_mirrored_film_is_on_the_other_side() -> None:
+    assert Spot(0.2, 0.4, 3).mirrored() == Spot(0.8, 0.4, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        (None, None), ("", None), ("left", "left"), ("right", "right"), ("3", 3),
+        ("0.3,0.5", Spot(0.3, 0.5)), ("0.3,0.5@12.4", Spot(0.3, 0.5, 12.4)), ("1,0", Spot(1, 0)),
+    ],
+)  # fmt: skip
+def test_a_subject_is_read_from_its_text_and_back(text: str | None, subject: Subject) -> None:
+    assert read_subject(text) == subject
+    assert read_subject(subject_text(subject)) == subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "middle",
+        "0",
+        "-1",
+        "0.3",
+        "0.3,0.5,1",
+        "1.2,0.5",
+        "nan,0.5",
+        "0.3,0.5@-1",
+        "0.3,0.5@inf",
+        "@",
+    ],
+)
+def test_a_subject_that_is_none_is_told_with_what_to_give(text: str) -> None:
+    with pytest.raises(UsageError, match=r"give left, right, .*0\.3,0\.5"):
+        read_subject(text)

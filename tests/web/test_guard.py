@@ -55,6 +55,7 @@ def test_a_server_that_others_reach_lets_nobody_in_without_a_login(clinic: Serve
         for path in ("/", "/athletes", "/record", "/account", "/queue", "/api"):
             answer = client.get(path)
             assert answer.status_code in (303, 401), path
+        assert client.get(f"/clips/{'0' * 16}/people.jpg").status_code == 303
         assert client.get("/api/athletes").status_code == 401
         assert client.post("/api/uploads", json={"name": "a", "size": 1}).status_code == 401
         assert client.get("/api/athletes", headers={"authorization": "Bearer x"}).status_code == 401
@@ -71,6 +72,7 @@ def test_a_second_user_sees_nothing_of_the_first_one_s_athletes(clinic: Server, 
             f"/sessions/{session}", f"/sessions/{session}/edit", f"/sessions/{session}/reps.csv",
             f"/sessions/{session}/films/x.annotated.mp4", f"/api/sessions/{session}",
             f"/api/sessions/{session}/screening", f"/api/uploads/{there['id']}",
+            f"/clips/{clip}/people.jpg",
         ):  # fmt: skip
             assert carl.get(path).status_code == 404, path
         for path in (f"/api/athletes/{athlete}", f"/api/sessions/{session}", f"/api/clips/{clip}"):
