@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,11 @@ import av
 
 from screener.batch.find import HEAD_BYTES, is_video_head
 from screener.errors import VideoError
+
+STILL_BYTES, STILL_SIDE = 100_000, 640
+"""The most that a single picture of a camera may have, in bytes and pixels of a side."""
+_MARKER = 0xFF
+_FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,31 @@ def check_header(path: Path, name: str, limits: Limits) -> None:
         )
     if rate > limits.fps:
         raise VideoError(f"{name}: has {rate:.0f} pictures a second. Film with 30 to 240.")
+
+
+def check_still(data: bytes) -> None:
+    """Raise VideoError unless bytes are a small JPEG, as far as its header tells.
+
+    Nothing is decoded: a few bytes of a JPEG can stand for a picture that fills the memory.
+    """
+    width, height = _jpeg_size(data)
+    if not width or not height:
+        raise VideoError("A still must be a JPEG.")
+    if max(width, height) > STILL_SIDE:
+        raise VideoError(
+            f"The still is {width} x {height}. Send one of at most {STILL_SIDE} pixels a side."
+        )
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Width and height as the frame header of a JPEG tells them; zeros if there is none."""
+    place = 2 if data.startswith(b"\xff\xd8") else len(data)
+    while place + 9 <= len(data) and data[place] == _MARKER:
+        if data[place + 1] in _FRAME_HEADERS:
+            height, width = struct.unpack_from(">HH", data, place + 5)
+            return width, height
+        place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    return 0, 0
 
 
 def _too_large(name: str, width: int, height: int) -> VideoError:

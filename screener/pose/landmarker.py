@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -97,12 +97,20 @@ class MediaPipeLandmarker:
 
 def look_at(model: Path, images: Iterable[Image], most: int = MOST_PEOPLE) -> list[list[Detection]]:
     """Everyone found in each of the pictures, each looked at by itself."""
+    with glancing(model, most) as glance:
+        return [glance(image) for image in images]
+
+
+@contextmanager
+def glancing(model: Path, most: int = MOST_PEOPLE) -> Iterator[Callable[[Image], list[Detection]]]:
+    """Gives what finds everyone in an ``(h, w, 3)`` RGB picture, each looked at by itself."""
     import mediapipe as mp
 
     task = _create(model, mask=False, video=False, people=most)
     try:
-        pictures = (mp.Image(image_format=mp.ImageFormat.SRGB, data=image) for image in images)
-        return [_detections(task.detect(picture)) for picture in pictures]
+        yield lambda image: _detections(
+            task.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=image))
+        )
     finally:
         task.close()
 

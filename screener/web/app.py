@@ -19,6 +19,7 @@ from screener.store.users import local_user
 from screener.web import account, api, athletes, compared, edit, record, results, upload, uploads
 from screener.web.crew import Crew
 from screener.web.desk import AtDesk, Desk, desk_of, missing
+from screener.web.eye import Eye
 from screener.web.guard import Guard, Headers, NotLoggedIn, headers_for
 from screener.web.pages import Pages, go
 from screener.web.settings import Settings
@@ -26,7 +27,7 @@ from screener.web.settings import Settings
 
 def make_app(store: Store, settings: Settings) -> FastAPI:
     """The application over a store; its workers start and end with it."""
-    crew = Crew(store, settings)
+    crew, eye = Crew(store, settings), Eye(settings)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
@@ -35,6 +36,7 @@ def make_app(store: Store, settings: Settings) -> FastAPI:
         crew.start()
         app.openapi()  # made now, not while the first one waits
         yield
+        eye.close()
         crew.stop()
         store.close()
 
@@ -47,7 +49,8 @@ def make_app(store: Store, settings: Settings) -> FastAPI:
         redoc_url=None,
         lifespan=life,
     )
-    app.state.desk = Desk(store, settings, crew, Guard(store, settings), Pages(settings))
+    guard, pages = Guard(store, settings), Pages(settings)
+    app.state.desk = Desk(store, settings, crew, guard, pages, eye)
     for room in (upload, athletes, edit, results, compared, record, account):
         app.include_router(room.router, include_in_schema=False)
     for room in (uploads, api):

@@ -9,6 +9,7 @@ from fastapi import Depends, HTTPException, Request
 
 from screener.store import Store
 from screener.web.crew import Crew
+from screener.web.eye import Eye
 from screener.web.guard import Guard, Visit
 from screener.web.pages import Pages
 from screener.web.settings import Settings
@@ -23,6 +24,7 @@ class Desk:
     crew: Crew
     guard: Guard
     pages: Pages
+    eye: Eye
 
 
 def desk_of(request: Request) -> Desk:

@@ -15,12 +15,11 @@ from collections.abc import Callable
 from screener.errors import ScreenerError
 from screener.store import Store, open_store
 from screener.store.jobs import Claimed, Gone, claim, finish, tell
+from screener.web.bounds import limit_memory, make_way
 from screener.web.settings import Settings
 
 _IDLE_S = 0.15
 _TELL_EVERY_S = 0.5
-_NICE = 5
-_RESERVED = 2_000_000_000  # bytes that libraries and threads reserve and do not touch
 
 
 def main() -> None:
@@ -28,8 +27,8 @@ def main() -> None:
     lane, name = sys.argv[1:3]
     settings = Settings.from_text(sys.stdin.readline())
     threading.Thread(target=_end_with_server, daemon=True).start()
-    _make_way()
-    _limit_memory(settings.memory)
+    make_way()
+    limit_memory(settings.memory)
     store = open_store(settings.data, settings.database, migrate=False)
     import screener.web.work  # noqa: F401 - slow to import: before the first job comes
 
@@ -77,27 +76,6 @@ def _teller(store: Store, job_id: int, name: str) -> Callable[[float], None]:
             tell(store, job_id, name, min(1.0, share))
 
     return told
-
-
-def _make_way() -> None:
-    """Whoever looks at a page goes before the films, on a machine that is busy with them."""
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
-
-
-def _limit_memory(most: int) -> None:
-    """Let nothing grow faster than the server looks; where systems cannot, nothing.
-
-    The server ends a worker that holds more than ``most`` bytes. The limit of address space lies
-    above that, for a decoder that finds it would pass over pictures without a word.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    space = most + _RESERVED
-    resource.setrlimit(resource.RLIMIT_AS, (space, space))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _end_with_server() -> None:

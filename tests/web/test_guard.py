@@ -58,6 +58,7 @@ def test_a_server_that_others_reach_lets_nobody_in_without_a_login(clinic: Serve
         assert client.get(f"/clips/{'0' * 16}/people.jpg").status_code == 303
         assert client.get("/api/athletes").status_code == 401
         assert client.post("/api/uploads", json={"name": "a", "size": 1}).status_code == 401
+        assert client.post("/api/framing", content=b"x").status_code == 401
         assert client.get("/api/athletes", headers={"authorization": "Bearer x"}).status_code == 401
 
 
@@ -96,6 +97,7 @@ def test_a_request_that_another_site_forges_is_refused(clinic: Server) -> None:
             {"sec-fetch-site": "cross-site"},
         ):
             assert carl.post("/api/uploads", json=said, headers=headers).status_code == 403
+            assert carl.post("/api/framing", content=b"x", headers=headers).status_code == 403
         carl.headers["x-csrf-token"] = ""
         assert carl.post("/account/keys", data={"name": "k"}).status_code == 403
         assert carl.post("/account/keys", data={"name": "k", "csrf": token}).status_code == 200

@@ -38,12 +38,14 @@ async function on(device) {
   show("start");
   clearInterval(hinting);
   hinting = setInterval(hint, 700);
+  framing.start(live, () => ({ movement: value("movement"), view: value("view") }));
 }
 
 function off() {
   if (stream) for (const track of stream.getTracks()) track.stop();
   stream = null;
   clearInterval(hinting);
+  framing.stop();
 }
 
 // Hints from a small copy of the picture: brightness, and what moves in the middle and at the edge.
@@ -68,15 +70,16 @@ function hint() {
   }
   const mean = sum / grey.length, track = stream.getVideoTracks()[0].getSettings();
   const width = live.videoWidth, height = live.videoHeight, said = [];
-  if (mean < 50) said.push(words.dark);
+  const looked = framing.looks(); // then it sees more than brightness and motion
+  if (mean < 50 && !looked) said.push(words.dark);
   if (mean > 215) said.push(words.bright);
   if (Math.min(width, height) < 480 || Math.max(width, height) < 640) said.push(words.small);
   if (width > height && navigator.maxTouchPoints > 0 && track.facingMode) said.push(words.lying);
   if (before && edge > 12) said.push(words.shaky);
   still = before && middle < 0.4 ? still + 1 : 0;
-  if (still > 4 && !recorder) said.push(words.empty);
+  if (still > 4 && !recorder && !looked) said.push(words.empty);
   before = grey;
-  if (!said.length) said.push(words.good);
+  if (!said.length && !looked) said.push(words.good);
   const text = said.join("|");
   if (hints.dataset.text === text) return;
   hints.dataset.text = text;
@@ -104,6 +107,7 @@ async function start() {
   recorder = new MediaRecorder(stream, { ...(kind ? { mimeType: kind } : {}), videoBitsPerSecond: 6e6 });
   recorder.ondataavailable = (event) => { if (event.data.size) pieces.push(event.data); };
   recorder.onstop = recorded;
+  framing.stop();
   recorder.start(1000);
   begun = performance.now();
   seconds = Number(value("seconds"));
