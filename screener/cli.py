@@ -49,7 +49,7 @@ from screener.cli_record import record
 from screener.cli_rules import rules_app
 from screener.cli_serve import serve
 from screener.clip.types import Movement, Role, View
-from screener.errors import ScreenerError, UsageError
+from screener.errors import ScreenerError, UsageError, unforeseen
 from screener.said import known_language
 
 app = typer.Typer(
@@ -300,13 +300,7 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
-        talk.print(
-            f"screener: {type(error).__name__}: {error}. This is a bug in screener; run the same "
-            "command with --debug and report what it prints.",
-            style="red",
-            markup=False,
-            soft_wrap=True,
-        )
+        talk.print(f"screener: {unforeseen(error)}", style="red", markup=False, soft_wrap=True)
         raise SystemExit(1) from error
 
 

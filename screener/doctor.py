@@ -38,6 +38,7 @@ def examine() -> list[Check]:
         *_packages(),
         _mediapipe(),
         _opencv_builds(),
+        _libraries(),
         _model(),
         _video(),
         _camera(),
@@ -86,6 +87,19 @@ def _opencv_builds() -> Check:
             f"pip uninstall -y {' '.join(builds)} && pip install opencv-python",
         )  # fmt: skip
     return Check("OpenCV builds", "ok", builds[0] if builds else "none")
+
+
+def _libraries() -> Check:
+    """Load OpenCV: it links to libraries of the system, the other wheels bring all they need."""
+    what = "system libraries"
+    try:
+        import cv2
+    except ImportError as error:
+        do = "pip install opencv-python"
+        if "shared object" in str(error):
+            do = "Debian, Ubuntu: apt install libgl1 libglib2.0-0"
+        return Check(what, "fault", f"OpenCV does not load: {error}", do)
+    return Check(what, "ok", f"OpenCV {cv2.__version__} loads")
 
 
 def _model() -> Check:

@@ -56,3 +56,16 @@ class CameraError(ScreenerError):
     """A camera or stream that cannot be opened, or is lost."""
 
     exit_code = 5
+
+
+def unforeseen(error: Exception) -> str:
+    """An error nobody foresaw, in a sentence; a system that lacks a library is no bug."""
+    if isinstance(error, ImportError) and (error.path or "").endswith((".so", ".pyd")):
+        return (
+            f"{error}. A library of the system is missing, or memory is short; `screener doctor` "
+            "tells what to do."
+        )
+    return (
+        f"{type(error).__name__}: {error}. This is a bug in screener; run the same command with "
+        "--debug and report what it prints."
+    )

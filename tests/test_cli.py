@@ -188,3 +188,19 @@ def test_doctor_tells_what_is_installed() -> None:
     assert checks["usage metrics"]["state"] == "ok"
     assert all(check["do"] for check in checks.values() if check["state"] != "ok")
     assert done.returncode == 0
+
+
+def test_a_missing_library_of_the_system_is_no_bug(sample: Sample, tmp_path: Path) -> None:
+    (tmp_path / "cv2.py").write_text(
+        'raise ImportError("libGL.so.1: cannot open shared object file", path="cv2.abi3.so")'
+    )
+    told = screener("doctor", "--json", PYTHONPATH=str(tmp_path))
+    checks = {check["what"]: check for check in json.loads(told.stdout)}
+    assert told.returncode == 1
+    assert checks["system libraries"]["state"] == "fault"
+    assert "libgl1" in checks["system libraries"]["do"]
+    clip, out = sample("squat_healthy_front"), tmp_path / "out"
+    done = screener("analyze", clip, "--out", out, PYTHONPATH=str(tmp_path))
+    assert done.returncode == 1
+    assert "screener doctor" in done.stderr
+    assert "bug" not in done.stderr
