@@ -63,6 +63,7 @@ def athlete_row(screening: Screening, folder: str) -> dict[str, Any]:
         row[_column(joint.joint)] = " ".join(word for word in words if word)
     read = screening.medians[screening.medians["status"] == OK]
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    at: Any
     for at in read[["measure", "movement", "value", "se"]].itertuples(index=False):
         found.setdefault((at.measure, at.movement), []).append((float(at.value), float(at.se)))
     for name, band in key_measures():

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Key = tuple[str, str, str, str]
 """Movement, view, side, measure."""
 
-PHASE = np.linspace(0.0, 100.0, 101)
+PHASE = np.linspace(0.0, 100.0, 101, dtype=np.float64)
 """Per cent of a repetition: 0 standing, 50 the bottom, 100 standing again."""
 
 

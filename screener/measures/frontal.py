@@ -184,7 +184,7 @@ def _shank_toward_camera(body: Body, side: Side, toward: int) -> Floats:
     shank = body.at("knee", side) - body.at("ankle", side)
     seen = np.hypot(shank[:, 0], shank[:, 1])
     seen = seen / body.in_standing(seen)
-    nearer = np.zeros(len(seen))
+    nearer: Floats = np.zeros(len(seen))
     for _ in range(4):  # nearer also means larger: settle the two
         true = seen * (1 - toward * nearer / 2 / body.legs_away)
         nearer = SHANK_TO_LEG * np.sqrt(1 - np.clip(true, 0.0, 1.0) ** 2)

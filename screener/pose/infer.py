@@ -289,7 +289,7 @@ def _row(detection: Detection | None, info: VideoInfo) -> Singles:
     if detection is None:
         return _NOBODY
     size = np.array([info.width_px, info.height_px], dtype=float)
-    edges = np.full(_PARTS[3], np.nan)
+    edges: Floats = np.full(_PARTS[3], np.nan)
     if detection.mask is not None:
         mask_size = np.array(detection.mask.shape[::-1], dtype=float)
         points = detection.image_share * mask_size

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-STATIONS = np.linspace(-0.2, 1.1, 40)
+STATIONS = np.linspace(-0.2, 1.1, 40, dtype=np.float64)
 """``(K,)`` where the edge is traced: 0 at hip level, 1 at shoulder level."""
 
 _REACH = 0.6  # how far from the hip-shoulder line the edge may lie, in trunk lengths
@@ -47,7 +47,7 @@ def edges(
         return np.full((2, len(stations), 2), np.nan)
     rightward = np.array([-axis[1], axis[0]]) / length
     base = hip + stations[:, None] * axis
-    steps = np.arange(0.0, reach * length, 1.0)
+    steps = np.arange(0.0, reach * length, 1.0, dtype=np.float64)
     return np.stack([_edge(mask, base, sign * rightward, steps) for sign in (-1.0, 1.0)])
 
 

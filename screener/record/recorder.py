@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -28,7 +29,12 @@ _FRAGMENT_S = 0.5
 _MOST_WAITING = 90  # pictures: 3 s for the encoder to catch up
 _GAP = 1.5  # times the usual step: a picture is missing
 _Waiting = tuple[float, NDArray[np.uint8]]  # time in seconds, picture in YUV 4:2:0
-_OPTIONS = {"preset": "ultrafast", "tune": "zerolatency", "crf": "18", "threads": "1"}
+_OPTIONS: dict[str, Any] = {
+    "preset": "ultrafast",
+    "tune": "zerolatency",
+    "crf": "18",
+    "threads": "1",
+}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from screener.errors import CameraError, OutputError, ScreenerError
 from screener.pose.landmarker import Landmarker
@@ -221,7 +222,7 @@ class _Take:
         self.state = advance(old, seen, self._setup.plan, limits(), key)
         self._follow(old)
 
-    def _seen(self, look: Look) -> tuple[Seen, dict[str, float], np.ndarray | None]:
+    def _seen(self, look: Look) -> tuple[Seen, dict[str, float], NDArray[np.float64] | None]:
         setup, found, now = self._setup, look.found, look.shot.time_s
         step = setup.plan.steps[self.state.step]
         if self.state.stage is Stage.FRAMING and now - self._surroundings_at >= _SURROUNDINGS_S:

@@ -101,8 +101,8 @@ class Encoder:
                 out.mux(stream.encode())
 
 
-def _options(quality: Quality) -> dict[str, str]:
-    options = {"preset": "superfast", "crf": str(quality.crf), "threads": "2"}
+def _options(quality: Quality) -> dict[str, Any]:
+    options: dict[str, Any] = {"preset": "superfast", "crf": str(quality.crf), "threads": "2"}
     if quality.most_kbit_s:
         options |= {"maxrate": f"{quality.most_kbit_s}k", "bufsize": f"{2 * quality.most_kbit_s}k"}
     return options

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -96,7 +97,7 @@ def _in_clip(sign: Sign, measured: Measured, bands: Bands, gates: Gates) -> list
 
 
 def _judge(
-    sign: Sign, measured: Measured, row: dict[str, object], bands: Bands, gates: Gates
+    sign: Sign, measured: Measured, row: dict[Any, Any], bands: Bands, gates: Gates
 ) -> Finding:
     clip, side = measured, str(row["side"])
     if row["status"] != OK:
