@@ -37,6 +37,8 @@ def begin() -> None:
     """A batch as the command line runs it, with errors told and ended as there."""
     from screener import cli
 
+    # whoever runs the tests in the background of a shell has it ignored, and so its children
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     uploads, out = map(Path, sys.argv[1:])
 
     def batch() -> None:
