@@ -14,7 +14,7 @@ Written by `make bench`; `make bench PARTS="memory campaign"` measures single pa
 row is a ratio (or a size) measured in one run of its part, so that it means the same elsewhere.
 Model `full` throughout. The *naive loop* is what every peer runs: `cv2.VideoCapture` and
 `detect_for_video`, nothing else. The *fastest loop* reads through PyAV at the size the model needs
-([bare_loop.py](../benchmarks/bare_loop.py)).
+(`benchmarks/bare_loop.py`).
 """
 _TAIL = """\
 ## Where the time goes
