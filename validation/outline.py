@@ -63,7 +63,8 @@ def outline(case: Case, phases: tuple[float, ...]) -> Outline:
 def _at(case: Case, phase: float) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     body = load_body(case.body)
     lens = camera(case.view, body.height_m, case.faults.arms == "overhead")
-    pose = pose_at(body, case.movement, case.faults, phase, 1.0)
+    raised = phase if case.movement == "arms_up" else 1.0
+    pose = pose_at(body, case.movement, case.faults, phase, raised)
     worn = body.skin(pose.places, pose.turns, _worn(case.body, case.clothes))
     bare = body.skin(pose.places, pose.turns, body.vertices)
     points = lens.project(landmarks(body, pose.places, bare))

@@ -19,10 +19,13 @@ from validation.compare import compare
 from validation.document import Judged, statistics
 from validation.findings import findings_of, sensitivity
 from validation.generate import cases
+from validation.spine_design import raising
 
 FOLDER = Path("tests/validation")
 FAMILIES = ("front_squat", "single_leg", "side_squat", "overhead", "hinge", "elsewhere")
 PER_FAMILY = 4
+STRAIGHTENING, RAISED = 9, 10
+"""Cases of arms raised in standing: one whose upper back straightens, one whose does not."""
 
 
 def pinned_cases() -> list[Case]:
@@ -66,10 +69,10 @@ def summary(judged: Judged) -> dict[str, dict[str, float]]:
 
 def pin(workers: int = 2) -> None:
     """Copy the tracks and write what the code makes of them now."""
-    chosen = pinned_cases()
-    tracks(chosen, workers)
+    chosen, arms = pinned_cases(), [raising(RAISED + 1)[n] for n in (STRAIGHTENING, RAISED)]
+    tracks(chosen + arms, workers)
     (FOLDER / "tracks").mkdir(parents=True, exist_ok=True)
-    for case in chosen:
+    for case in chosen + arms:
         shutil.copy(cached(case, "full"), FOLDER / "tracks" / f"{case.name}.npz")
     text = json.dumps(summary(judge(FOLDER)), indent=1)
     (FOLDER / "pinned.json").write_text(text + "\n", encoding="utf-8")

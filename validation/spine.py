@@ -9,6 +9,7 @@ is judged on bodies that were left out of the fit.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from validation.collect import tracks
 from validation.document import table
 from validation.fit import GAIN
 from validation.generate import cases
-from validation.spine_design import design, loose
+from validation.spine_design import design, loose, raising
 from validation.spine_films import Film, film
 from validation.spine_fit import Sample, Way, draw, fit, left_out, one_step, outlines
 
@@ -36,6 +37,7 @@ else:
 Floats = NDArray[np.float64]
 
 OUTLINES, FILMS = 500, 170
+RAISED_OUTLINES, RAISED_FILMS = 300, 96
 DOCUMENT = Path("docs/validation_spine.md")
 SIZES = (10, 20, 30, 40)
 FALSE_ALARMS = 0.05
@@ -58,8 +60,17 @@ def films(workers: int) -> list[Film]:
         for case in cases("fit", ("side_squat", "overhead"))
         if not (case.faults.lumbar or case.faults.thoracic)
     ]
+    return _seen(chosen, workers)
+
+
+def raised(workers: int) -> list[Film]:
+    """Athletes who raise their arms in standing."""
+    return _seen(raising(RAISED_FILMS), workers)
+
+
+def _seen(chosen: list[Case], workers: int) -> list[Film]:
     seen = (film(c, track) for c, track in zip(chosen, tracks(chosen, workers), strict=True))
-    return [one for one in seen if one is not None]
+    return [one for one in seen if one is not None and one.readable]
 
 
 def errors_of_frames(seen: list[Film]) -> dict[str, Floats]:
@@ -129,26 +140,52 @@ def onsets(seen: list[Film], others: dict[frozenset[str], Weights], known: Float
     return np.array(rows).reshape(-1, 2)
 
 
-def write(workers: int) -> None:
-    """Fit, judge, write contour.toml and the page."""
-    seen = [one for one in films(workers) if one.readable]
-    athletes = design(OUTLINES)
-    shapes = outlines(athletes)
-    sample = draw(athletes, shapes, errors_of_frames(seen), SEED)
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Films of movements that share weights, and what is read of them.
+
+    ``sample`` are exact outlines of ``athletes`` in frames off as the model's, ``exact`` in the
+    true ones; ``whole`` the weights from all of them, ``read (N, 3)`` what weights and lines
+    without the body read of the films, ``known (N, 3, 2)`` those lines.
+    """
+
+    seen: list[Film]
+    athletes: list[Case]
+    sample: Sample
+    exact: Sample
+    others: dict[frozenset[str], Weights]
+    whole: Weights
+    known: Floats
+    read: Floats
+
+
+def group(seen: list[Film], athletes: list[Case]) -> Group:
+    """Fit and read."""
+    shapes, off = outlines(athletes), errors_of_frames(seen)
+    sample = draw(athletes, shapes, off, SEED)
+    exact = draw(athletes, shapes, {m: np.zeros((2, 8)) for m in off}, SEED, 0.0)
     others = {s: left_out(sample, athletes, s) for s in dict.fromkeys(one.shapes for one in seen)}
-    whole = fit(sample, np.ones(len(sample.case), dtype=bool))
     raw = np.array([one.read(others[one.shapes]) for one in seen])
     known = lines(seen, raw)
+    whole = fit(sample, np.ones(len(sample.case), dtype=bool))
     read = known[..., 1] + known[..., 0] * raw
-    began = onsets(seen, others, known)
-    FILE.write_text(_stored(whole, seen, read, began, len(athletes)), encoding="utf-8")
-    exact = draw(athletes, shapes, {m: np.zeros((2, 8)) for m in errors_of_frames(seen)}, SEED, 0.0)
-    studied, drawn = study(sample, exact, athletes)
+    return Group(seen, athletes, sample, exact, others, whole, known, read)
+
+
+def write(workers: int) -> None:
+    """Fit, judge, write contour.toml and the page."""
+    bent = group(films(workers), design(OUTLINES))
+    arms = group(raised(workers), raising(RAISED_OUTLINES))
+    began = onsets(bent.seen, bent.others, bent.known)
+    FILE.write_text(_stored(bent, arms, began), encoding="utf-8")
+    studied, drawn = study(bent.sample, bent.exact, bent.athletes)
+    raised_too, _ = study(arms.sample, arms.exact, arms.athletes)
     ruled = [
-        ruling("outlines in frames off as the model's", athletes, sample, drawn),
-        ruling("films", athletes, seen, read),
+        ruling("outlines in frames off as the model's", bent.athletes, bent.sample, drawn),
+        ruling("films", bent.athletes, bent.seen, bent.read),
     ]
-    DOCUMENT.write_text(page(seen, read, studied, ruled, began), encoding="utf-8")
+    text = page(bent, studied, ruled, began) + "\n" + _arms_page(arms, raised_too)
+    DOCUMENT.write_text(text + "\n" + _TAIL, encoding="utf-8")
 
 
 def study(
@@ -156,15 +193,20 @@ def study(
 ) -> tuple[list[dict[str, object]], Floats]:
     """Where the spine gets lost: exact outlines, frames that are off, put right; and the last."""
     rows: list[dict[str, object]] = []
-    for name, given, way in (
+    way = -1.0 if athletes[0].movement == "arms_up" else 1.0
+    for name, given, step in (
         ("exact outline, exact frame", exact, one_step),
         ("exact outline, the model's frame", sample, one_step),
         ("the same, frame put right by the outline", sample, fit),
     ):
-        read = _left_out_of(given, athletes, way)
+        read = _left_out_of(given, athletes, step)
         known = np.isfinite(read).all(axis=1)
         rows += [
-            {"outline": name, "spine": part, **statistics(read[known, k], given.true[known, k])}
+            {
+                "outline": name,
+                "spine": part,
+                **statistics(way * read[known, k], way * given.true[known, k]),
+            }
             for k, part in enumerate(PARTS)
         ]
     return rows, read
@@ -216,31 +258,46 @@ def _left_out_of(given: Sample, athletes: list[Case], way: Way) -> Floats:
     return read
 
 
-def _stored(whole: Weights, seen: list[Film], read: Floats, began: Floats, athletes: int) -> str:
+def _stored(bent: Group, arms: Group, began: Floats) -> str:
     """contour.toml: weights, and for each measure and movement what is left to correct."""
+    count = len(bent.athletes) + len(arms.athletes)
     lines = [
         "# Written by `python -m validation spine` from rendered athletes; not to be edited.",
         "# What they mean: screener/measures/contour.py. Judged in docs/validation_spine.md.",
-        f"# Fitted on {athletes} outlines and {len(seen)} films.",
+        f"# Fitted on {count} outlines and {len(bent.seen) + len(arms.seen)} films.",
         "",
+        *_weights(bent.whole),
     ]
+    for one in (bent, arms):
+        lines += _calibrated(one)
+    known = began[np.isfinite(began).all(axis=1)]
+    lines += [*_entry(ONSET, ONSET_IN, known, 1.0, (1.0, 0.0)), "", "[arms_up]"]
+    return "\n".join([*lines, *_weights(arms.whole)]) + "\n"
+
+
+def _weights(whole: Weights) -> list[str]:
+    lines = []
     for name, values in (("place", whole.place), ("spine", whole.spine)):
         rows = (", ".join(f"{w:.5g}" for w in column) for column in values.T)
         lines += [f"{name} = [", *(f"  [{row}]," for row in rows), "]"]
-    raw = np.array([one.read(whole) for one in seen])
-    true = np.array([one.true for one in seen])
-    fitted = np.array([not loose(one.case) for one in seen])
+    return lines
+
+
+def _calibrated(one: Group) -> list[str]:
+    raw = np.array([f.read(one.whole) for f in one.seen])
+    true = np.array([f.true for f in one.seen])
+    fitted = np.array([not loose(f.case) for f in one.seen])
+    entries = []
     for part, measure in MEASURES.items():
         k = PARTS.index(part)
-        for movement in dict.fromkeys(one.case.movement for one in seen):
-            own = np.array([one.case.movement == movement for one in seen])
-            pairs = np.column_stack([read[:, k], true[:, k]])
-            told = statistics(*pairs[own & fitted].T)[f"{TOLD_AT[measure]} deg found"]
+        for movement in dict.fromkeys(f.case.movement for f in one.seen):
+            own = np.array([f.case.movement == movement for f in one.seen])
+            pairs = np.column_stack([one.read[:, k], true[:, k]])
+            way = -1.0 if movement == "arms_up" else 1.0
+            told = statistics(*(way * pairs[own & fitted].T))[f"{TOLD_AT[measure]} deg found"]
             line = straight(raw[own, k], true[own, k])
-            lines += _entry(measure, movement, pairs[own], told, line)
-    known = began[np.isfinite(began).all(axis=1)]
-    lines += _entry(ONSET, ONSET_IN, known, 1.0, (1.0, 0.0))
-    return "\n".join(lines) + "\n"
+            entries += _entry(measure, movement, pairs[own], told, line)
+    return entries
 
 
 def _entry(
@@ -263,28 +320,44 @@ def _entry(
 
 
 def page(
-    seen: list[Film],
-    read: Floats,
-    studied: list[dict[str, object]],
-    ruled: list[dict[str, object]],
-    began: Floats,
+    bent: Group, studied: list[dict[str, object]], ruled: list[dict[str, object]], began: Floats
 ) -> str:
-    """The page, every number in it from bodies left out of the fit."""
-    true = np.array([one.true for one in seen])
-    loosely = np.array([loose(one.case) for one in seen])
-    movement = np.array([one.case.movement for one in seen])
-    rows = []
+    """The page but for raised arms, every number in it from bodies left out of the fit."""
+    rows = film_rows(bent)
+    parts = (_HEAD, table(pd.DataFrame(studied), _formats(rows)), "",
+             _FILMS.format(len(bent.seen)), table(pd.DataFrame(rows), _formats(rows)), "", _RULED,
+             table(pd.DataFrame(ruled), _shares(ruled)), "", _began(began))  # fmt: skip
+    return "\n".join(parts)
+
+
+def film_rows(one: Group) -> list[dict[str, object]]:
+    """How far what is read follows the truth, by part, shirt and movement."""
+    true = np.array([f.true for f in one.seen])
+    loosely = np.array([loose(f.case) for f in one.seen])
+    movement = np.array([f.case.movement for f in one.seen])
+    rows: list[dict[str, object]] = []
     for k, part in enumerate(PARTS):
         groups = {"fitted": ~loosely, "loose": loosely}
-        groups |= {f"fitted, {m}": ~loosely & (movement == m) for m in dict.fromkeys(movement)}
+        if len(set(movement)) > 1:
+            groups |= {f"fitted, {m}": ~loosely & (movement == m) for m in dict.fromkeys(movement)}
         for name, own in groups.items():
-            rows.append({"spine": part, "films": name, **statistics(read[own, k], true[own, k])})
-    formats = {name: ".2f" for name in rows[0] if name not in ("spine", "films", "n")} | {
-        "n": ".0f"
-    }
-    parts = (_HEAD, table(pd.DataFrame(studied), formats), "", _FILMS.format(len(seen)),
-             table(pd.DataFrame(rows), formats), "", _RULED,
-             table(pd.DataFrame(ruled), _shares(ruled)), "", _began(began), _TAIL)  # fmt: skip
+            way = -1.0 if movement[own][0] == "arms_up" else 1.0
+            numbers = statistics(way * one.read[own, k], way * true[own, k])
+            rows.append({"spine": part, "films": name, **numbers})
+    return rows
+
+
+def _formats(rows: list[dict[str, object]]) -> dict[str, str]:
+    numbers = [name for name in rows[0] if name not in ("spine", "films", "n")]
+    return dict.fromkeys(numbers, ".2f") | {"n": ".0f"}
+
+
+def _arms_page(arms: Group, studied: list[dict[str, object]]) -> str:
+    """What is read while the arms rise."""
+    rows = film_rows(arms)
+    parts = (_RAISED.format(len(arms.seen), RAISED_FILMS),
+             table(pd.DataFrame(studied), _formats(rows)), "",
+             table(pd.DataFrame(rows), _formats(rows)))  # fmt: skip
     return "\n".join(parts)
 
 
@@ -332,6 +405,14 @@ The trunk's inclination when the lower back has rounded by 14 degrees on the way
 flexion from late. Of {} hinges in which it does, {} are read: bias {:+.1f}, SD {:.1f} degrees,
 r {:.2f}. Below r = 0.8 it is reported as not measurable: half-way down the frame is off in another
 way than at the bottom. A dowel along the back tells it.
+"""
+_RAISED = """\
+## Arms raised in standing
+
+The change from hanging to raised arms, straightening and arching +. Athletes and weights are their
+own, for raised arms lift the shoulders: upper backs from straight to rounded by 40 degrees
+straighten by 0 to 30, lower backs arch by up to 20 or not, arms go up fully or fall short, each
+drawn without regard to the others. {} of {} films are read.
 """
 _TAIL = """\
 The error a measure states in the report is that of these films, loose shirts that were not

@@ -8,6 +8,7 @@ how far the spine is bent, and pelvis and thorax of a case differ by what was dr
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,16 @@ SEED = 27183
 
 
 TEMPO = Tempo(standing=0.6, reps=1, down=0.7, pause=0.35, up=0.5, after=0.2, spread=0.0)
+
+
+RAISING_TEMPO = Tempo(standing=1.0, reps=1, down=0.8, pause=0.9, up=0.6, after=0.2, spread=0.0)
+STRAIGHTENS = (0.0, 0.0, 8.0, 15.0, 22.0, 30.0)
+"""By so much a rounded upper back straightens while the arms rise, degrees."""
+
+
+def raising(count: int) -> list[Case]:
+    """The first ``count`` cases of arms raised in standing, always the same ones."""
+    return [_raising(number) for number in range(count)]
 
 
 def design(count: int) -> list[Case]:
@@ -66,16 +77,48 @@ def _case(number: int) -> Case:
         fps=10.0,
         body=BODIES[(5 * (number // 3) + number) % len(BODIES)],
         clothes=str(rng.choice(clothes)),
-        view=View(
+        **_filmed(rng),
+    )
+
+
+def _raising(number: int) -> Case:
+    rng = np.random.default_rng([SEED, 1, number])
+    standing = float(rng.uniform(0, 40))
+    faults = Faults(
+        knee=4.0,
+        lean=2.0,
+        lumbar=float(rng.choice([-20.0, -10.0, 0.0, 0.0, 10.0])),
+        thoracic=-min(float(rng.choice(STRAIGHTENS)), standing + 10.0),
+        thoracic_standing=standing,
+        arms="overhead",
+        arm_fall=float(rng.uniform(-8, 50)),
+        head=float(rng.uniform(0.0, 0.8)),
+    )
+    return Case(
+        name=f"raising_{number:03d}",
+        movement="arms_up",
+        faults=faults,
+        tempo=RAISING_TEMPO,
+        fps=10.0,
+        body=BODIES[number % len(BODIES)],
+        clothes=str(rng.choice(LOOSE if number % 4 == 3 else FITTED)),
+        **_filmed(rng),
+    )
+
+
+def _filmed(rng: np.random.Generator) -> dict[str, Any]:
+    """Camera, room, light and skin."""
+    return {
+        "view": View(
             yaw=float(rng.choice([-90, 90]) + rng.uniform(-15, 15)),
             distance=float(rng.uniform(2.7, 4.0)),
             height=float(rng.uniform(0.75, 1.15)),
             width_px=540,
             height_px=960,
         ),
-        room=str(rng.choice(["living", "gym", "clinic", "hall"])),
-        light=str(rng.choice(["lamp", "window", "dim", "behind"])),
-        skin=str(rng.choice(["light", "fair", "brown", "dark"])),
-        noise=float(rng.uniform(0.5, 4.0)),
-        seed=int(rng.integers(1 << 30)),
-    )
+        "room": str(rng.choice(["living", "gym", "clinic", "hall"])),
+        "light": str(rng.choice(["lamp", "window", "dim", "behind"])),
+        "skin": str(rng.choice(["light", "fair", "brown", "dark"])),
+        "noise": float(rng.uniform(0.5, 4.0)),
+        "seed": int(rng.integers(1 << 30)),
+    }

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samples.render import Case, Truth, simulate
-from screener.clip.conclude import conclude
-from screener.clip.types import Clip, View
+from screener.clip.conclude import conclude, conclude_held
+from screener.clip.types import Clip, Movement, View
 from screener.measures.body import Body
 from screener.measures.contour import PARTS, Weights, bridged
 from screener.measures.sagittal import trunk_inclination_deg
@@ -63,7 +63,12 @@ class Film:
 
 def film(case: Case, track: PoseTrack) -> Film | None:
     """What a track shows of a back, None if it is not a side view of a repetition."""
-    clip = conclude(track, case.name)
+    raising = case.movement == "arms_up"
+    clip = (
+        conclude_held(track, case.name, Movement.ARMS_UP, None)
+        if raising
+        else conclude(track, case.name)
+    )
     if clip.view is not View.SIDE or not clip.reps or not clip.standing.any():
         return None
     bottom = clip.reps[0].bottom

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +119,8 @@ def render_case(case: Case, path: Path) -> Truth:
 
 
 def _timeline(case: Case) -> Timeline:
-    return timeline(case.tempo, case.fps, case.faults.arms == "overhead", case.seed)
+    made = timeline(case.tempo, case.fps, case.faults.arms == "overhead", case.seed)
+    return replace(made, arms_up=made.phase) if case.movement == "arms_up" else made
 
 
 def _camera(case: Case, body: Body) -> Camera:

@@ -1,6 +1,6 @@
 """A movement with its built-in faults, as bone turns: feet planted, legs by inverse kinematics.
 
-``phase`` runs from 0 (standing) to 1 (bottom). Signs as in the field reference.
+``phase`` runs from 0 (standing) to 1 (bottom, or arms raised). Signs as in the field reference.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from samples.render.rotations import (
 )
 
 Floats = NDArray[np.float64]
-Movement = Literal["bodyweight_squat", "overhead_squat", "single_leg_squat", "hip_hinge"]
+Movement = Literal["bodyweight_squat", "overhead_squat", "single_leg_squat", "hip_hinge", "arms_up"]
 Arms = Literal["forward", "overhead", "hang", "hips", "crossed"]
 
 _SIDES = (("L", 1.0), ("R", -1.0))

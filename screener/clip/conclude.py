@@ -24,7 +24,7 @@ from screener.clip.movement import classify, frames_of, stance_side
 from screener.clip.notes import named, note, seen_from
 from screener.clip.quality import clip_faults, upright
 from screener.clip.reps import MIN_DEPTH, Segmentation, find_reps
-from screener.clip.roles import HELD, lunges, raised_arms
+from screener.clip.roles import HELD, hanging_arms, lunges, raised_arms
 from screener.clip.segments import parts, stills
 from screener.clip.signals import Signals, signals
 from screener.clip.types import Clip, Movement, Reason, Rep, Role, View
@@ -117,7 +117,8 @@ def conclude_held(
             )
         if not reps:
             reasons.setdefault(Reason.NO_REPS, note("not_held", what=named(movement)))
-        standing = clip.standing & ~frames_of(reps, len(clip.track))
+        still = hanging_arms(clip.track, sig) if movement is Movement.ARMS_UP else clip.standing
+        standing = still & ~frames_of(reps, len(clip.track))
         return replace(
             clip, movement=movement, reps=reps, reasons=reasons, standing=standing, stance_side=None
         )

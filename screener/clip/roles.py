@@ -32,6 +32,7 @@ _SPELLINGS = {
 MIN_LUNGE_DEG = 12.0
 """Least forward tilt of the front shank that counts as a lunge to the wall."""
 MIN_HOLD_S = 0.7
+_STILL_DROP = 0.06  # leg lengths the hips may come down while somebody stands
 
 
 def role_of(name: str) -> Role:
@@ -61,8 +62,20 @@ def raised_arms(track: PoseTrack, signals: Signals) -> tuple[Rep, ...]:
     """Each time both hands are held over the head while standing."""
     wrists = -track.image_px[:, [L.LEFT_WRIST, L.RIGHT_WRIST], 1]
     height = np.nanmean(wrists, axis=1)
-    standing = signals.hip_drop < 0.06
+    standing = signals.hip_drop < _STILL_DROP
     return _holds(track, (signals.wrist_above_head > 0) & standing, height)
+
+
+def hanging_arms(track: PoseTrack, signals: Signals) -> NDArray[np.bool_]:
+    """``(T,)`` frames of standing with both hands below the middle of the trunk.
+
+    Raised arms lift the shoulders, so standing is not told by these.
+    """
+    places = track.image_px
+    middle = places[:, [L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP], 1].mean(axis=1)
+    hands = np.nanmin(places[:, [L.LEFT_WRIST, L.RIGHT_WRIST], 1], axis=1)
+    hanging: NDArray[np.bool_] = (hands > middle) & (signals.hip_drop < _STILL_DROP)
+    return hanging
 
 
 def _holds(track: PoseTrack, held: NDArray[np.bool_], signal: Floats) -> tuple[Rep, ...]:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from screener.clip.types import Movement
 from screener.geometry import inclination_deg, wrap_deg
 from screener.pose.silhouette import STATIONS
 
@@ -145,7 +146,8 @@ def stored() -> dict[str, Any]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=1)
-def weights() -> Weights:
-    """The stored weights."""
-    return Weights(np.array(stored()["place"], dtype=float).T, np.array(stored()["spine"]).T)
+@lru_cache
+def weights(movement: Movement = Movement.HIP_HINGE) -> Weights:
+    """The stored weights: raised arms have their own, for they lift the shoulders."""
+    own = stored()["arms_up"] if movement is Movement.ARMS_UP else stored()
+    return Weights(np.array(own["place"], dtype=float).T, np.array(own["spine"], dtype=float).T)

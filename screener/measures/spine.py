@@ -79,7 +79,7 @@ def at_onset(lumbar: Floats, lean: Floats) -> float:
 @lru_cache(maxsize=1)  # three measures read it
 def _read(body: Body) -> Floats:
     """See :mod:`screener.measures.contour`. NaN where the outline is not that of the back."""
-    read = weights().read(*outlines(body))
+    read = weights(body.clip.movement).read(*outlines(body))
     read[~uncovered(body)] = np.nan
     return read
 

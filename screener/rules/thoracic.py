@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.clip.types import Movement
+from screener.clip.types import Movement, Role
 from screener.rules.finding import Joint, Suggestion
 from screener.rules.sign import Reading, Sign
 
@@ -28,6 +28,16 @@ SIGNS = (
         clear="the outline of the upper back keeps its shape ({value})",
     ),
     Sign(
+        id="thorax_stays_round",
+        joint=Joint.THORACIC,
+        measure="thoracic_contour_change_deg",
+        movements=frozenset({Movement.ARMS_UP}),
+        role=Role.ARMS_UP,
+        title="Upper back does not straighten as the arms rise",
+        seen="as the arms rise the upper back's outline changes by {value} only (- straightens)",
+        clear="the upper back straightens as the arms rise ({value})",
+    ),
+    Sign(
         id="hands_off_midfoot",
         joint=Joint.THORACIC,
         measure="hand_over_midfoot",
@@ -44,11 +54,13 @@ READINGS = (
         joint=Joint.THORACIC,
         sentence="Pattern consistent with limited thoracic mobility (shoulder mobility can look "
         "the same)",
-        supports=("arms_fall_forward", "thorax_rounds", "hands_off_midfoot", "arms_short_standing"),
+        supports=("arms_fall_forward", "thorax_rounds", "thorax_stays_round", "hands_off_midfoot",
+                  "arms_short_standing"),
         needs=("arms_fall_forward", "thorax_rounds"),
         against=(
             ("arms_short_standing", "in standing the arms reach fully overhead: in the squat lean, "
              "ankle or hip may tip them"),
+            ("thorax_stays_round", "the upper back straightens as the arms rise in standing"),
         ),
         contradicts=(
             ("arms_short_at_wall", "with the back against a wall the arms are short as well: that "

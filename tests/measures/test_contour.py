@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from screener.clip.conclude import conclude
-from screener.clip.types import Clip, Reason
+from screener.clip.conclude import conclude, conclude_held
+from screener.clip.types import Clip, Movement, Reason
 from screener.measures.body import Body
 from screener.measures.contour import MEASURES, PARTS, bridged, features, moved, weights
 from screener.measures.spine import outlines
@@ -44,6 +44,20 @@ def test_a_mirrored_back_reads_the_same() -> None:
     track = clip_of(ROUNDED).raw
     there, here = (back(conclude(t, "x")) for t in (track, track.flipped()))
     assert np.allclose(there["value"].astype(float), here["value"].astype(float), atol=0.3)
+
+
+@pytest.mark.parametrize(("number", "thoracic", "lumbar"), [(9, -23, -10), (10, 0, 0)])
+def test_an_upper_back_that_straightens_as_the_arms_rise_is_told_from_one_that_does_not(
+    number: int, thoracic: float, lumbar: float
+) -> None:
+    track = PoseTrack.load(TRACKS / f"raising_{number:03d}.npz")
+    rows = back(conclude_held(track, "arms up.mp4", Movement.ARMS_UP, None))
+    assert (rows["status"] == OK).all()
+    for part, true in (("thoracic", thoracic), ("lumbar", lumbar)):
+        row = rows.loc[MEASURES[part]]
+        assert row["value"] == pytest.approx(true, abs=2 * row["se"])
+        assert row["se"] < 8
+    assert (rows.loc[MEASURES["thoracic"], "value"] < -8) == (thoracic < -8)
 
 
 def test_an_arm_over_the_outline_blocks_the_reading() -> None:
