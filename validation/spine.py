@@ -188,12 +188,17 @@ def write(workers: int) -> None:
     DOCUMENT.write_text(text + "\n" + _TAIL, encoding="utf-8")
 
 
+def _way(movement: str) -> float:
+    """Sign of the changes looked for: backs round in squats and straighten as the arms rise."""
+    return -1.0 if movement == "arms_up" else 1.0
+
+
 def study(
     sample: Sample, exact: Sample, athletes: list[Case]
 ) -> tuple[list[dict[str, object]], Floats]:
     """Where the spine gets lost: exact outlines, frames that are off, put right; and the last."""
     rows: list[dict[str, object]] = []
-    way = -1.0 if athletes[0].movement == "arms_up" else 1.0
+    way = _way(athletes[0].movement)
     for name, given, step in (
         ("exact outline, exact frame", exact, one_step),
         ("exact outline, the model's frame", sample, one_step),
@@ -293,7 +298,7 @@ def _calibrated(one: Group) -> list[str]:
         for movement in dict.fromkeys(f.case.movement for f in one.seen):
             own = np.array([f.case.movement == movement for f in one.seen])
             pairs = np.column_stack([one.read[:, k], true[:, k]])
-            way = -1.0 if movement == "arms_up" else 1.0
+            way = _way(movement)
             told = statistics(*(way * pairs[own & fitted].T))[f"{TOLD_AT[measure]} deg found"]
             line = straight(raw[own, k], true[own, k])
             entries += _entry(measure, movement, pairs[own], told, line)
@@ -341,7 +346,7 @@ def film_rows(one: Group) -> list[dict[str, object]]:
         if len(set(movement)) > 1:
             groups |= {f"fitted, {m}": ~loosely & (movement == m) for m in dict.fromkeys(movement)}
         for name, own in groups.items():
-            way = -1.0 if movement[own][0] == "arms_up" else 1.0
+            way = _way(movement[own][0])
             numbers = statistics(way * one.read[own, k], way * true[own, k])
             rows.append({"spine": part, "films": name, **numbers})
     return rows
