@@ -38,6 +38,8 @@ from screener.cli_options import (
     ReaderName,
     Sex,
     Video,
+    complain,
+    language_in,
     loading,
     read_day,
     read_format,
@@ -126,7 +128,9 @@ def analyze(
 
     day, pdf, language = read_day(date), read_format(form), known_language(lang)
     with (
-        talk.status("Reading clips ...") if talk.is_terminal and not quiet else _Nothing() as status
+        talk.status(f"{clips[0].name} ...")
+        if talk.is_terminal and not quiet
+        else _Nothing() as status
     ):
         with loading("screener.assess", "screener.report") as load:
 
@@ -159,8 +163,10 @@ def analyze(
             write_debug,
             write_report,
         )
+        from screener.report.words import words
 
-        status.update("Writing the report ...")
+        say = words(language)
+        status.update(say("talk.writing"))
         folder = results_folder(out, athlete, day)
         wishes = Wishes(
             video=video,
@@ -177,9 +183,9 @@ def analyze(
         print((folder / "screening.json").read_text(encoding="utf-8"))  # noqa: T201
     elif not quiet:
         print(summary_text(screening, lang))  # noqa: T201
-        print(f"\nReport: {report}")  # noqa: T201
+        print("\n" + say("talk.report", path=report))  # noqa: T201
     for failed in screening.failed:
-        talk.print(f"[red]not screened:[/] {escape(failed.error)}", soft_wrap=True)
+        talk.print(f"[red]{say('talk.failed')}[/] {escape(say.said(failed.error))}", soft_wrap=True)
     if screening.failed:
         raise typer.Exit(1)
 
@@ -199,11 +205,12 @@ def compare(
     """Tell what really changed between dates: more than the measurement error explains."""
     from screener.compare import compare as compare_dates
     from screener.report import CsvStyle
+    from screener.report.words import words
 
     style = CsvStyle(csv_excel, csv_comma)
     pdf = read_format(form)
     page = compare_dates(results, out, video=video, language=lang, csv=style, pdf=pdf)
-    print(f"Comparison: {page}")  # noqa: T201
+    print(words(lang)("talk.comparison", path=page))  # noqa: T201
 
 
 app.command()(batch)
@@ -281,6 +288,7 @@ def models_path() -> None:
 def main() -> None:
     """Entry point: every error as one line on stderr, with its exit code."""
     debug = "--debug" in sys.argv
+    language = language_in(sys.argv)
     if "analyze" not in sys.argv:
         sys.argv = [word for word in sys.argv if word != "--debug"]
     signal.signal(signal.SIGTERM, _end)
@@ -289,18 +297,18 @@ def main() -> None:
     except ScreenerError as error:
         if debug:
             raise
-        talk.print(f"screener: {error}", style="red", markup=False, soft_wrap=True)
+        complain(str(error), language)
         raise SystemExit(error.exit_code) from error
     except MemoryError as error:
-        talk.print("screener: not enough memory. Close other programs, or screen shorter clips.")
+        complain("not enough memory. Close other programs, or screen shorter clips.", language)
         raise SystemExit(1) from error
     except KeyboardInterrupt:
-        talk.print("screener: interrupted")
+        complain("interrupted", language)
         raise SystemExit(130) from None
     except Exception as error:
         if debug:
             raise
-        talk.print(f"screener: {unforeseen(error)}", style="red", markup=False, soft_wrap=True)
+        complain(unforeseen(error), language)
         raise SystemExit(1) from error
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from screener.cli_options import Out, talk
+from screener.cli_options import Lang, Out, talk
 from screener.errors import UsageError
 
 
@@ -15,19 +15,18 @@ def forget(
     athlete: Annotated[str, typer.Argument(help="Name of the athlete, as it was given.")],
     out: Out = Path("results"),
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    lang: Lang = "en",
 ) -> None:
     """Remove everything of an athlete: results, tracks, pictures, rows of a batch's tables."""
     from screener.batch.forget import forget as forget_athlete
+    from screener.report.words import words
 
-    if not yes and not typer.confirm(f"Remove everything of {athlete} from {out}?", err=True):
+    say = words(lang)
+    if not yes and not typer.confirm(say("talk.forget", athlete=athlete, out=out), err=True):
         raise UsageError("Nothing was removed.")
     gone = forget_athlete(out, athlete)
-    print(  # noqa: T201
-        f"{athlete}: {len(gone.folders)} folders and {gone.rows} rows of tables are gone."
-    )
+    counts = {"folders": len(gone.folders), "rows": gone.rows}
+    print(say("talk.forgotten", athlete=athlete, **counts))  # noqa: T201
     if not gone.page:
-        talk.print("index.html went too: run `screener batch` again, and it is made anew.")
-    talk.print(
-        "Films you uploaded, a manifest.csv that names them, and copies elsewhere are yours to "
-        "delete; the next batch screens films again that still lie there."
-    )
+        talk.print(say("talk.page_gone"))
+    talk.print(say("talk.yours"))

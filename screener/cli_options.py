@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,6 +15,7 @@ from rich.console import Console
 
 from screener.errors import UsageError
 from screener.person import Person
+from screener.said import LANGUAGES
 
 talk = Console(stderr=True, highlight=False)
 """Talk goes to stderr, results to stdout."""
@@ -49,6 +50,29 @@ Form = Annotated[
     str, typer.Option("--format", help="html, or pdf: a PDF beside the page (needs a browser).")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
+
+
+def language_in(words: list[str]) -> str:
+    """The language ``--lang`` asks for among the words of a command line, English if for none.
+
+    Read by hand, because an error may come before the options are read.
+    """
+    wanted = [
+        word.partition("=")[2] or after
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+        if word == "--lang" or word.startswith("--lang=")
+    ]
+    return wanted[-1] if wanted and wanted[-1] in LANGUAGES else "en"
+
+
+def complain(error: str, language: str) -> None:
+    """Print an error, in the language if the catalogues can be had."""
+    if language != "en":
+        with suppress(ImportError, MemoryError):  # the error may be just that: then in English
+            from screener.report.words import words
+
+            error = words(language).said(error)
+    talk.print(f"screener: {error}", style="red", markup=False, soft_wrap=True)
 
 
 @contextmanager

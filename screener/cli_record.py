@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from screener.cli_options import (
     Age,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from screener.record.session import Outcome, Show
     from screener.record.shot import Source
     from screener.record.sound import Mode
+    from screener.report.words import Words
 
 
 def record(
@@ -103,7 +105,7 @@ def record(
     locate(model)
     heard = Sound(_mode(sound), lang)
     if heard.missing and not quiet:
-        talk.print("No voice is installed (espeak-ng, say): it beeps instead.")
+        talk.print(say("talk.no_voice"))
     with _window(preview, full_screen) as show, counter(model) as everyone:
         setup = Setup(
             plan=Plan(steps, reps, auto),
@@ -118,14 +120,14 @@ def record(
             mirror=mirror,
         )
         outcome = run(opened, setup)
-    _tell(outcome, quiet)
+    _tell(outcome, say, quiet)
     if outcome.interrupted:
         raise typer.Exit(130)
     if not outcome.recordings:
-        _nothing(outcome)
+        _nothing(outcome, say)
         return
     paths = [recording.path for recording in outcome.recordings]
-    with talk.status("Screening ...") if talk.is_terminal and not quiet else nullcontext():
+    with talk.status(say("talk.screening")) if talk.is_terminal and not quiet else nullcontext():
         screening = analyse(
             paths,
             athlete=athlete,
@@ -137,10 +139,10 @@ def record(
         )
         report = write_report(screening, folder, Wishes(video, language=lang))
     if not quiet:
-        print(summary_text(screening))  # noqa: T201
-        print(f"\nReport: {report}")  # noqa: T201
+        print(summary_text(screening, lang))  # noqa: T201
+        print("\n" + say("talk.report", path=report))  # noqa: T201
     for failed in screening.failed:
-        talk.print(f"[red]not screened:[/] {failed.error}", markup=True, soft_wrap=True)
+        talk.print(f"[red]{say('talk.failed')}[/] {escape(say.said(failed.error))}", soft_wrap=True)
     if open_report and _can_open():
         webbrowser.open(report.resolve().as_uri())
     if outcome.fault is not None:
@@ -149,24 +151,20 @@ def record(
         raise typer.Exit(1)
 
 
-def _tell(outcome: Outcome, quiet: bool) -> None:
+def _tell(outcome: Outcome, say: Words, quiet: bool) -> None:
     """What was recorded, and what the user should know about it."""
     for recording in outcome.recordings:
         if not quiet:
-            talk.print(
-                f"recorded {recording.path} ({recording.duration_s:.1f} s, "
-                f"{recording.frames} pictures)",
-                soft_wrap=True,
-            )
+            about = {"seconds": recording.duration_s, "frames": recording.frames}
+            talk.print(say("talk.recorded", path=recording.path, **about), soft_wrap=True)
     for note in outcome.notes:
-        talk.print(f"[yellow]note:[/] {note}", markup=True, soft_wrap=True)
+        talk.print(f"[yellow]{say('talk.note')}[/] {note}", markup=True, soft_wrap=True)
     if outcome.interrupted and outcome.recordings:
         names = shlex.join(str(recording.path) for recording in outcome.recordings)
-        said = f"screener: interrupted. Screen it with: screener analyze {names}"
-        talk.print(said, soft_wrap=True)
+        talk.print(say("talk.interrupted", names=names), soft_wrap=True)
 
 
-def _nothing(outcome: Outcome) -> None:
+def _nothing(outcome: Outcome, say: Words) -> None:
     """No recording: whose fault it was, if anybody's."""
     if outcome.fault is not None:
         raise outcome.fault
@@ -175,7 +173,7 @@ def _nothing(outcome: Outcome) -> None:
             f'nothing was recorded: to the end "{outcome.asked}" was asked for. Follow it, or use '
             "--auto, which waits for nothing."
         )
-    talk.print("Nothing was recorded.")
+    talk.print(say("talk.nothing"))
 
 
 def _sources(given: list[str] | None, camera: int, tall: int | None) -> list[Callable[[], Source]]:

@@ -81,7 +81,7 @@ def serve(
         raise UsageError(f"--public-url {public_url}: give it with https://, as browsers see it.")
     store = open_store(settings.data, database)
     if add_user is not None:
-        _add_user(store, add_user, role)
+        _add_user(store, add_user, role, lang)
         return
     load_bands(bands)
     if playback is None:
@@ -89,15 +89,18 @@ def serve(
     _run(store, settings)
 
 
-def _add_user(store: object, name: str, role: str) -> None:
+def _add_user(store: object, name: str, role: str, lang: str) -> None:
+    from screener.report.words import words
     from screener.store import Store
     from screener.store.users import add_user
 
     assert isinstance(store, Store)
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    say = words(lang)
+    twice = say("talk.password_again")
+    password = typer.prompt(say("talk.password"), hide_input=True, confirmation_prompt=twice)
     with store.write() as rows:
         user = add_user(rows, name, password, role)
-    print(f"{user.name} ({user.role}) can log in.")  # noqa: T201
+    print(say("talk.user", name=user.name, role=user.role))  # noqa: T201
 
 
 def _run(store: object, settings: object) -> None:
@@ -107,6 +110,7 @@ def _run(store: object, settings: object) -> None:
 
     import uvicorn
 
+    from screener.report.words import words
     from screener.store import Store
     from screener.store.users import people
     from screener.web.app import make_app
@@ -114,6 +118,7 @@ def _run(store: object, settings: object) -> None:
 
     assert isinstance(store, Store)
     assert isinstance(settings, Settings)
+    say = words(settings.language)
     if settings.login:
         with store.read() as rows:
             if not people(rows):
@@ -122,11 +127,7 @@ def _run(store: object, settings: object) -> None:
                     "yet. First: screener serve --data FOLDER --add-user NAME --role admin"
                 )
         if not settings.secure:
-            talk.print(
-                "Passwords and films go over the network unencrypted. Put an HTTPS proxy in front "
-                "and give --public-url (docs/web.md).",
-                style="yellow",
-            )
+            talk.print(say("talk.unencrypted"), style="yellow")
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -138,7 +139,7 @@ def _run(store: object, settings: object) -> None:
             "another --port."
         ) from error
     talk.print(f"screener: {settings.public_url or f'http://{settings.host}:{settings.port}'}")
-    talk.print("Ctrl-C ends it; what is in the queue goes on after the next start.", style="dim")
+    talk.print(say("talk.serving"), style="dim")
     config = uvicorn.Config(
         make_app(store, settings),
         log_level="warning",

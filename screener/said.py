@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
@@ -43,21 +45,26 @@ def said(key: str, template: str, /, **values: object) -> Said:
 class Filler(Formatter):
     """Fills templates as :meth:`str.format` does, and a little more.
 
-    ``{x!c}`` begins with a capital, ``{x!l}`` with a small letter; a tuple is joined by what stands
-    after the colon: ``{x:; }``. With ``comma`` numbers have a decimal comma, and a space before %.
+    ``{x!c}`` begins with a capital, ``{x!l}`` with a small letter; ``{x!f}`` is the first sentence,
+    without its full stop, ``{x!m}`` all that follows; a tuple is joined by what stands after the
+    colon: ``{x:; }``. With ``comma`` numbers have a decimal comma, and a space before %.
     """
 
     def __init__(self, comma: bool = False) -> None:
         self._comma = comma
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
-        """``!c`` and ``!l``, for each of a tuple."""
+        """``!c``, ``!l``, ``!f`` and ``!m``, for each of a tuple."""
         if isinstance(value, tuple):
             return tuple(self.convert_field(v, conversion) for v in value)
         if conversion == "c":
             return value[:1].upper() + value[1:]
         if conversion == "l":
             return value[:1].lower() + value[1:]
+        if conversion == "f":
+            return value.partition(". ")[0].rstrip(".")
+        if conversion == "m":
+            return value.partition(". ")[2]
         return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> Any:
@@ -68,3 +75,73 @@ class Filler(Formatter):
         if self._comma and isinstance(value, float):
             return text.replace(".", ",").replace("%", "\N{NO-BREAK SPACE}%")
         return text
+
+
+class Ear:
+    """Hears of which template a text was made: what :class:`Filler` does, backwards.
+
+    An error is plain English on its way through processes, databases and files. Whoever shows it
+    has its key and values back by hearing it, and says it in another language.
+    """
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        known = [_Template.of(key, text) for key, text in templates.items()]
+        self._known = sorted(known, key=lambda one: -sum(map(len, one.pieces)))
+
+    def hear(self, text: str) -> Said | None:
+        """The sentence ``text`` is, or None if it is of no template.
+
+        Before it may stand what it is about, a file or an option: ``a.mp4: the file is empty.``
+        """
+        parts = text.split(": ")
+        for number in range(len(parts)):
+            heard = self._whole(": ".join(parts[number:]))
+            if heard is not None:
+                about = {"about": tuple(parts[:number]), "what": heard}
+                return Said(text, "about", about) if number else heard
+        return None
+
+    def _whole(self, text: str) -> Said | None:
+        """The template with the most words of its own that fits: others may fit by chance."""
+        for one in self._known:
+            values = one.values_in(text)
+            if values is not None:
+                return Said(text, one.key, values)
+        return None
+
+
+@dataclass(frozen=True)
+class _Template:
+    """A template taken apart: its own words, where in a text its values stand, how they join."""
+
+    key: str
+    pieces: tuple[str, ...]
+    pattern: re.Pattern[str]
+    joined: Mapping[str, str]
+
+    @classmethod
+    def of(cls, key: str, template: str) -> _Template:
+        """A value the sentence begins with holds no colon: that would be what it is about."""
+        pieces, joined, pattern = [], {}, ""
+        for before, name, spec, _ in Formatter().parse(template):
+            pieces.append(before)
+            pattern += re.escape(before)
+            if name in joined:
+                pattern += f"(?P={name})"
+            elif name:
+                joined[name] = spec or ""
+                pattern += f"(?P<{name}>{'.+' if pattern or spec else '(?:(?!: ).)+'})"
+        return cls(key, tuple(pieces), re.compile(pattern, re.DOTALL), joined)
+
+    def values_in(self, text: str) -> dict[str, object] | None:
+        """The values by name, or None if ``text`` is not of this template."""
+        if not all(piece in text for piece in self.pieces):
+            return None  # far quicker than the pattern, which nearly never fits
+        match = self.pattern.fullmatch(text)
+        if match is None:
+            return None
+        values = match.groupdict()
+        return {
+            name: tuple(values[name].split(between)) if between else values[name]
+            for name, between in self.joined.items()
+        }

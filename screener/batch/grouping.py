@@ -79,8 +79,13 @@ class Role:
     purpose: Purpose = Purpose.PLAIN
 
     def __str__(self) -> str:
-        words = (self.purpose, self.movement, self.view)
-        return " ".join(word.value for word in words if word and word.value)
+        return " ".join(self.words)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is said, word by word: ``heels_raised``, ``bodyweight_squat``, ``side``."""
+        said = (self.purpose, self.movement, self.view)
+        return tuple(word.value for word in said if word and word.value)
 
 
 @dataclass(frozen=True)

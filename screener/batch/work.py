@@ -89,8 +89,7 @@ def _model(name: str, sha256: str) -> ModelFile:
 def _failure(error: Exception, file: str, stage: str, path: str = "") -> Failure:
     """An error's own words: its first sentence is the reason, the rest what to do."""
     if isinstance(error, ScreenerError):
-        reason, _, rest = str(error).removeprefix(f"{path}: ").partition(". ")
-        return Failure(file, stage, reason.rstrip("."), rest)
+        return failed(file, stage, "known", error=str(error).removeprefix(f"{path}: "))
     if isinstance(error, MemoryError):
         return failed(file, stage, "memory")
     if isinstance(error, OSError):

@@ -48,5 +48,5 @@ def _measure(measure: Measure, say: Words) -> dict[str, object]:
         "views": " | ".join(sorted(view.value for view in measure.views)),
         "movements": " | ".join(sorted(movement.value for movement in measure.movements)),
         "system_error": measure.system_error,
-        "source": measure.source,
+        "source": say.said(measure.source),
     }

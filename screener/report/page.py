@@ -96,7 +96,7 @@ def render_page(
         asks=ASKS,
         measures=_measures(screening, say),
         missing=_missing(screening, say),
-        sources=_sources(screening),
+        sources=_sources(screening, say),
         flags=[say(f"safety.flag.{i}") for i in range(1, len(RED_FLAGS) + 1)],
         schema=SCHEMA_VERSION,
     )
@@ -283,10 +283,10 @@ def _missing(screening: Screening, say: Words) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _sources(screening: Screening) -> str:
+def _sources(screening: Screening, say: Words) -> str:
     """Sources of what the page shows, each once."""
     ok = screening.medians[screening.medians["status"] == OK]
     named = [REGISTRY[m].source for m in dict.fromkeys(ok["measure"])]
     named += [f.band.source for f in screening.findings if f.band is not None]
-    parts = [part.strip() for text in named for part in text.split(";")]
+    parts = [part.strip() for text in named for part in say.said(text).split(";")]
     return "; ".join(dict.fromkeys(parts))

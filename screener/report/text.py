@@ -45,7 +45,9 @@ def _clips(screening: Screening, say: Words) -> list[str]:
         reps = say.count("reps", len(clip.reps))
         lines.append("  " + say("text.clip", clip=clip.name, what=what, view=view, reps=reps))
         lines += [f"    {say.said(text)}" for text in (*clip.reasons.values(), *clip.notes)]
-    lines += [f"  {say('text.failed', error=failed.error)}" for failed in screening.failed]
+    lines += [
+        f"  {say('text.failed', error=say.said(failed.error))}" for failed in screening.failed
+    ]
     return [say("text.clips"), *lines]
 
 

@@ -1,7 +1,8 @@
 """Everything a report says, in one catalogue a language.
 
-English is ``lang/en.toml`` and what :mod:`screener.report.english` gathers from the rules and the
-registry; German is all of ``lang/de*.toml``.
+English is ``lang/en*.toml`` and what :mod:`screener.report.english` gathers from the rules and the
+registry; German is all of ``lang/de*.toml``. Errors and sources of limits have their English where
+they are made, as plain text; ``lang/*.errors.toml`` and ``lang/*.sources.toml`` tell them by it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from screener.report.english import said_elsewhere
-from screener.said import Filler, Said, known_language
+from screener.said import Ear, Filler, Said, known_language
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -38,15 +39,15 @@ class Words:
         return _FILLERS[self.language].format(self.text[key], **values)
 
     def said(self, sentence: str) -> str:
-        """A sentence in this language if it knows what it says, else as it is."""
-        if not isinstance(sentence, Said) or not sentence.key:
+        """A sentence in this language if it is known what it says, else as it is."""
+        known = self._known(sentence)
+        if known is None:
             return sentence
-        return self(sentence.key, **{k: self._value(v) for k, v in sentence.values.items()})
+        return self(known.key, **{k: self._value(v) for k, v in known.values.items()})
 
     def marked(self, sentence: str) -> Markup:
         """The same as HTML; what can only be said in English is marked so."""
-        known = isinstance(sentence, Said) and bool(sentence.key)
-        if known or self.language == "en" or not sentence:
+        if self.language == "en" or not sentence or self._known(sentence) is not None:
             return escape(self.said(sentence))
         return Markup('<span lang="en">{}</span>').format(str(sentence))
 
@@ -57,6 +58,12 @@ class Words:
     def count(self, key: str, number: int) -> str:
         """The form of ``key`` for a number: ``key.one`` or ``key.many``."""
         return self(f"{key}.{'one' if number == 1 else 'many'}", n=number)
+
+    def _known(self, sentence: str) -> Said | None:
+        """What a sentence says: it knows so itself, or is one of those known by their English."""
+        if isinstance(sentence, Said) and sentence.key:
+            return sentence
+        return None if self.language == "en" else _ear().hear(sentence)
 
     def _value(self, value: object) -> object:
         if isinstance(value, tuple):
@@ -79,6 +86,13 @@ def words(language: str, more: Path | None = None) -> Words:
         for path in sorted(folder.glob(f"{language}*.toml")):
             text |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
     return Words(language, text)
+
+
+@lru_cache(maxsize=1)
+def _ear() -> Ear:
+    """Hears what is plain English where it is made: errors, and the sources of limits."""
+    english = words("en").text
+    return Ear({key: english[key] for key in english if key.startswith(("error.", "source."))})
 
 
 def _flat(content: Mapping[str, object], before: str = "") -> dict[str, str]:

@@ -9,15 +9,18 @@ import pytest
 from rich.console import Console
 
 from screener.batch.command import dry_run_text, outcome_text, template
-from screener.batch.jobs import Looked
+from screener.batch.grouping import Role as ClipRole
+from screener.batch.jobs import ClipWork, Looked, Settings
 from screener.batch.page import render_index
-from screener.batch.plan import Plan, failed, make_plan
+from screener.batch.plan import Plan, Upload, failed, make_plan
 from screener.batch.progress import Lines
 from screener.batch.run import Outcome
 from screener.batch.tables import failures_csv
 from screener.batch.words import say
+from screener.batch.work import look_at_clip
+from screener.clip.types import Movement, Role, View
 from screener.report import CsvStyle
-from screener.said import Said
+from screener.said import LANGUAGES, Said
 
 FAILED = [failed("a/b.mp4", "pose", "died"), failed("c.mp4", "grouping", "twice", other="b.mp4")]
 
@@ -84,7 +87,7 @@ def test_the_dry_run_is_told_in_english_and_in_german(plan: Plan) -> None:
     german = dry_run_text(plan, "de").splitlines()
     assert german[:4] == [
         "Ann, 2026-01-02  ->  Ann/2026-01-02/",
-        "    Ann/2026-01-02_front_{0}.mp4  (front)",
+        "    Ann/2026-01-02_front_{0}.mp4  (von vorn)",
         "Ben, 2026-11-01  ->  Ben/2026-11-01/",
         "    Ben/x.mp4  (Rolle aus dem Bild, Datum aus --date)",
     ]
@@ -93,6 +96,31 @@ def test_the_dry_run_is_told_in_english_and_in_german(plan: Plan) -> None:
         f"Keine Clips: {others(' und 1 weitere')}",
         "Clips: 2, Personen: 2, Termine: 2, nicht ausgewertet: 1.",
     ]
+
+
+def test_every_word_of_a_role_can_be_told() -> None:
+    words = {word.value for kind in (Movement, View, Role) for word in kind if word.value}
+    for language in LANGUAGES:
+        told = say(language).text
+        assert {f"role.{word}" for word in words - {"other"}} <= set(told)
+    spoken = {word: say("en")(f"role.{word}") for word in words - {"other"}}
+    assert spoken == {word: word.replace("_", " ") for word in spoken}
+
+
+def test_an_error_of_screener_is_told_in_two_parts_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "a. b.mp4"
+    path.touch()
+    upload = Upload(path, "a. b.mp4", "Ann", "2026-01-02", "name", ClipRole(), overrules=False)
+    settings = Settings(tmp_path, "full", "", "", ())
+    failure = look_at_clip(ClipWork(upload, tmp_path, settings)).failure
+    assert failure is not None
+    assert (failure.reason, failure.what_to_do) == (
+        "the file is empty (0 bytes)", "Copy it from the camera again.",
+    )  # fmt: skip
+    travelled = pickle.loads(pickle.dumps(failure))
+    assert failures_csv([travelled], CsvStyle(), "de").splitlines()[1] == (
+        "a. b.mp4,pose,die Datei ist leer (0 Byte),Kopieren Sie sie noch einmal von der Kamera."
+    )
 
 
 def test_every_source_of_a_date_can_be_told() -> None:

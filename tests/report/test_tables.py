@@ -176,7 +176,10 @@ def test_the_german_dictionary_is_german_and_has_the_same_schema(
         for lang in ("en", "de")
     )
     told = ["meaning", "sign", "read"]
-    assert german.drop(columns=told).equals(english.drop(columns=told))
+    all_told = [*told, "source"]
+    assert german.drop(columns=all_told).equals(english.drop(columns=all_told))
+    assert "Nakagawa 2012" in set(german["source"])
+    assert not german["source"].str.contains("field reference").any()
     for name in told:
         said = english[name] != ""
         assert ((german[name] != "") == said).all()
