@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import takewhile
 from pathlib import Path
 
 import av
@@ -40,48 +42,58 @@ def made_over(
     every: int = 1,
 ) -> Path:
     """A part of a film in another size, encoded again as H.264; ``every`` nth frame of it."""
-    with av.open(str(source)) as container, av.open(str(target), "w") as out:
+    with av.open(str(source)) as container:
         stream = container.streams.video[0]
         width = round(stream.width * height / stream.height / 4) * 4
         rate = (stream.average_rate or Fraction(30)) / every
-        options = {"preset": "veryfast", "crf": "23"}
-        made = out.add_stream("libx264", rate=rate, options=options)
-        made.width, made.height, made.pix_fmt = width, height, "yuv420p"
-        number = 0
-        for index, frame in enumerate(container.decode(stream)):
-            if (frame.time or 0.0) >= seconds[1]:
-                break
-            if (frame.time or 0.0) < seconds[0] or index % every:
-                continue
-            new = frame.reformat(width, height, format="yuv420p")
-            new.pts, new.time_base = number, 1 / rate
-            number += 1
-            out.mux(made.encode(new))
-        out.mux(made.encode())
-    return target
+        early = takewhile(lambda f: (f.time or 0.0) < seconds[1], container.decode(stream))
+        wanted = (
+            frame.reformat(width, height, format="yuv420p")
+            for index, frame in enumerate(early)
+            if (frame.time or 0.0) >= seconds[0] and index % every == 0
+        )
+        return encoded(_in_step(wanted, rate), target, rate, preset="veryfast", crf="23")
 
 
 def slow_motion(source: Path, times: int, target: Path) -> Path:
     """The film as a camera with ``times`` the rate would have made it, pictures blended between."""
-    with av.open(str(source)) as container, av.open(str(target), "w") as out:
+    with av.open(str(source)) as container:
         stream = container.streams.video[0]
         rate = (stream.average_rate or Fraction(30)) * times
-        options = {"preset": "veryfast", "crf": "23"}
+        slow = _in_step(_blended(container.decode(stream), times), rate)
+        return encoded(slow, target, rate, preset="veryfast", crf="23")
+
+
+def encoded(frames: Iterable[av.VideoFrame], target: Path, rate: Fraction, **options: str) -> Path:
+    """Write yuv420p pictures as H.264, each at the time it bears; ``options`` are those of x264."""
+    with av.open(str(target), "w") as out:
         made = out.add_stream("libx264", rate=rate, options=options)
-        made.width, made.height, made.pix_fmt = stream.width, stream.height, "yuv420p"
-        last, number = None, 0
-        for frame in container.decode(stream):
-            now = frame.to_ndarray(format="yuv420p").astype(np.float32)
-            for step in range(1, times + 1):
-                before = now if last is None else last
-                image = np.round(before + (now - before) * step / times).astype(np.uint8)
-                new = av.VideoFrame.from_ndarray(image, format="yuv420p")
-                new.pts, new.time_base = number, 1 / rate
-                number += 1
-                out.mux(made.encode(new))
-            last = now
+        made.pix_fmt = "yuv420p"
+        for number, frame in enumerate(frames):
+            if number == 0:
+                made.width, made.height = frame.width, frame.height
+                made.codec_context.time_base = frame.time_base
+            out.mux(made.encode(frame))
         out.mux(made.encode())
     return target
+
+
+def _in_step(frames: Iterable[av.VideoFrame], rate: Fraction) -> Iterator[av.VideoFrame]:
+    """Frames at the times of a constant rate, from zero."""
+    for number, frame in enumerate(frames):
+        frame.pts, frame.time_base = number, 1 / rate
+        yield frame
+
+
+def _blended(frames: Iterable[av.VideoFrame], times: int) -> Iterator[av.VideoFrame]:
+    last = None
+    for frame in frames:
+        now = frame.to_ndarray(format="yuv420p").astype(np.float32)
+        before = now if last is None else last
+        for step in range(1, times + 1):
+            image = np.round(before + (now - before) * step / times).astype(np.uint8)
+            yield av.VideoFrame.from_ndarray(image, format="yuv420p")
+        last = now
 
 
 def another(source: Path, number: int) -> bytes:

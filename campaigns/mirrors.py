@@ -8,11 +8,13 @@ rules alone are mirrored exactly (tests/rules).
 from __future__ import annotations
 
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 
 import av
 from av.filter import Graph
 
+from benchmarks.clips import encoded
 from screener.analysis import track_of
 from screener.assess import screen_tracks
 from screener.pose.models import locate
@@ -25,20 +27,19 @@ SWAP = {"left": "right", "right": "left"}
 
 def mirror(clip: Path, target: Path) -> Path:
     """Write the mirror image of a film, picture by picture at the same times, without loss."""
-    with av.open(str(clip)) as source, av.open(str(target), "w") as made:
+    with av.open(str(clip)) as source:
         filmed = source.streams.video[0]
-        stream = made.add_stream("libx264", rate=filmed.average_rate, options={"qp": "0"})
-        stream.width, stream.height, stream.pix_fmt = filmed.width, filmed.height, "yuv420p"
-        stream.codec_context.time_base = filmed.time_base
         graph = Graph()
         graph.link_nodes(
             graph.add_buffer(template=filmed), graph.add("hflip"), graph.add("buffersink")
         ).configure()
-        for frame in source.decode(filmed):
+
+        def turned(frame: av.VideoFrame) -> av.VideoFrame:
             graph.push(frame)
-            made.mux(stream.encode(graph.pull()))
-        made.mux(stream.encode())
-    return target
+            return graph.pull()
+
+        rate = filmed.average_rate or Fraction(30)
+        return encoded(map(turned, source.decode(filmed)), target, rate, qp="0")
 
 
 def screened(clip: Path) -> Screening:

@@ -312,12 +312,14 @@ def _read_ahead(frames: Iterator[Frame]) -> Iterator[Frame]:
     stop = threading.Event()
 
     def put(item: Frame | BaseException | None) -> None:
+        """Hand on, waiting while the reader has enough; gives up once nobody reads any more."""
         while not stop.is_set():
             with suppress(queue.Full):
                 waiting.put(item, timeout=0.1)
                 return
 
     def run() -> None:
+        """Decode until the end, an error or nobody reads any more."""
         try:
             for frame in frames:
                 put(frame)

@@ -189,6 +189,7 @@ def _at(
     point = np.array([spot.x * aspect, spot.y])
 
     def distance(person: _Person) -> tuple[bool, float, float]:
+        """Whether unseen about then, how far outside the box, how far from the trunk's middle."""
         place = min(range(len(person.frames)), key=lambda k: abs(person.frames[k] - frame))
         there = person.frames[place]
         body = frames[there][person.which[place]].image_share * np.array([aspect, 1.0])

@@ -85,7 +85,8 @@ def _sign_table(signs: list[Sign], bands: Bands) -> Iterable[str]:
     yield "| --- | --- | --- | --- | --- |"
     for sign in signs:
         for movement, band in _bands_of(sign, bands):
-            role = f", {sign.role.plain}" if sign.role.value else ""
+            # some tests are a movement that only the role of the same name tells
+            role = f", {sign.role.plain}" if sign.role.value not in ("", movement.value) else ""
             yield (
                 f"| {sign.title} (`{sign.id}`) | {REGISTRY[sign.measure].name} | "
                 f"{movement.plain}{role} | {limits(band)} | {_BASIS[band.basis]}: {band.source} |"

@@ -115,6 +115,7 @@ def _as_we_want_it(engine: Engine) -> None:
     """
 
     def connected(connection: Any, record: object) -> None:
+        """Set up a new connection; transactions are begun by hand, see ``begun``."""
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
@@ -126,6 +127,7 @@ def _as_we_want_it(engine: Engine) -> None:
             connection.execute(f"PRAGMA {pragma}")
 
     def begun(connection: Any) -> None:
+        """Begin a transaction, a writing one with the lock already held."""
         writes = connection.get_execution_options().get("screener_write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -31,6 +31,7 @@ def make_app(store: Store, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        """Start the workers with the server, and end them and the database with it."""
         with store.write() as rows:
             local_user(rows)
         crew.start()

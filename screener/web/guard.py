@@ -165,6 +165,7 @@ class Headers:
         """Pass the request on and add headers to the answer."""
 
         async def with_headers(message: Message) -> None:
+            """Send on; to the beginning of an answer the headers it lacks are added."""
             if message["type"] == "http.response.start":
                 there = {name.decode().lower() for name, _ in message["headers"]}
                 more = headers_for(there, self._secure)

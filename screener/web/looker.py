@@ -82,7 +82,7 @@ def decoded(data: bytes) -> Image:
             if max(picture.size) <= STILL_SIDE:
                 return np.ascontiguousarray(np.asarray(picture.convert("RGB"), np.uint8))
     except (OSError, SyntaxError, ValueError, Pillow.DecompressionBombError):
-        pass
+        pass  # damaged, or no picture: told below, as one larger than its header says
     raise VideoError("The still cannot be read.")
 
 
