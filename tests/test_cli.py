@@ -166,6 +166,47 @@ def test_errors_are_one_clear_line_with_their_exit_code(
     assert "Traceback" not in done.stderr
 
 
+def test_a_broken_clip_is_told_in_german(tmp_path: Path) -> None:
+    broken = tmp_path / "kaputt.mp4"
+    broken.write_bytes(b"no video")
+    done = screener("analyze", broken, "--out", tmp_path, "--lang", "de")
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"nicht ausgewertet: {broken}: lässt sich nicht als Video lesen (die Daten sind ungültig). "
+        "Wenn die Datei anderswo läuft, exportieren Sie sie als mp4 (H.264); wenn nicht, kopieren "
+        "Sie sie noch einmal von der Kamera.\n"
+    )
+    report = next(tmp_path.glob("athlete/*/report.html"))
+    assert "kaputt.mp4: lässt sich nicht als Video lesen" in done.stdout
+    assert "lässt sich nicht als Video lesen (die Daten" in report.read_text(encoding="utf-8")
+    assert done.stdout.rstrip().endswith(f"Bericht: {report}")
+    (record,) = json.loads((report.parent / "screening.json").read_text("utf-8"))["failed"]
+    assert record["error"].startswith(f"{broken}: cannot be read as a video (")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["analyze", "x.mp4", "--date", "3"], 2, "--date 3: geben Sie es als JJJJ-MM-TT an."),
+        (["analyze", "x.mp4", "--view", "up"], 2,
+         "--view up: zur Wahl stehen: front, back, side, oblique."),
+        (["batch", "nix"], 2, "nix: diesen Ordner gibt es nicht. Nennen Sie den Ordner mit den "
+         "hochgeladenen Clips."),
+        (["compare", "nix"], 1, "nix: enthält keine screening.json. Nennen Sie einen "
+         "Ergebnisordner, results/<Person>/<Datum>."),
+        (["forget", "Ann", "--yes", "--out", "nix"], 2,
+         "nix: diesen Ergebnisordner gibt es nicht. Nennen Sie ihn mit --out."),
+        (["record", "--source", "nix.mp4", "--no-preview"], 1,
+         "nix.mp4: diese Datei gibt es nicht. Prüfen Sie Namen und Ordner."),
+        (["serve", "--public-url", "http://x"], 2, "--public-url http://x: geben Sie die Adresse "
+         "mit https:// an, so wie Browser sie sehen."),
+    ],
+)  # fmt: skip
+def test_errors_are_told_in_german(words: list[str], code: int, says: str) -> None:
+    done = screener(*words, "--lang=de")
+    assert (done.returncode, done.stderr) == (code, f"screener: {says}\n")
+
+
 def test_an_output_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.write_text("a file")

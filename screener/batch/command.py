@@ -21,8 +21,8 @@ def dry_run_text(plan: Plan, language: str = "en") -> str:
     for session in plan.sessions:
         lines.append(f"{session.athlete}, {session.date}  ->  {session.folder}/")
         for upload in session.uploads:
-            words = [tell(f"role.{word}") for word in upload.role.words]
-            role = " ".join(words) or tell("told.role_seen")
+            words = tuple(tell(f"role.{word}") for word in upload.role.words)
+            role = tell("told.role", words=words) if words else tell("told.role_seen")
             lines.append(f"    {upload.file}  ({role}{tell(f'date_from.{upload.date_from}')})")
     lines += [_failure(f, "told.unplanned", tell) for f in plan.failures]
     if plan.others:
