@@ -221,16 +221,18 @@ app.command()(serve)
 
 @app.command()
 def doctor(
+    lang: Lang = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
     """Tell what is installed, what is missing, and what to do about it."""
     from screener.doctor import examine, table
 
+    known_language(lang)
     checks = examine()
     if as_json:
         print(json.dumps([vars(check) for check in checks], indent=2))  # noqa: T201
     else:
-        Console(highlight=False).print(table(checks))
+        Console(highlight=False).print(table(checks, lang))
     if any(check.state == "fault" for check in checks):
         raise typer.Exit(1)
 

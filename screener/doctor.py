@@ -6,6 +6,8 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
@@ -46,13 +48,27 @@ def examine() -> list[Check]:
     ]  # fmt: skip
 
 
-def table(checks: list[Check]) -> Table:
+def table(checks: list[Check], language: str = "en") -> Table:
     """The checks for a terminal."""
-    shown = Table("", "what", "seen", "what to do", show_lines=False)
-    mark = {"ok": "[green]ok[/]", "warning": "[yellow]note[/]", "fault": "[red]fault[/]"}
+    say = _speaker(language)
+    shown = Table("", say("what"), say("seen"), say("what to do"), show_lines=False)
+    mark = {"ok": "[green]{}[/]", "warning": "[yellow]{}[/]", "fault": "[red]{}[/]"}
+    word = {"ok": say("ok"), "warning": say("note"), "fault": say("fault")}
     for check in checks:
-        shown.add_row(mark[check.state], check.what, check.seen, check.do)
+        marked = mark[check.state].format(word[check.state])
+        shown.add_row(marked, *map(say, (check.what, check.seen, check.do)))
     return shown
+
+
+def _speaker(language: str) -> Callable[[str], str]:
+    """Says what is told here in a language; in English if a library is missing to say it."""
+    if language != "en":
+        with suppress(ImportError):
+            from screener.report.words import words
+
+            catalogue = words(language)
+            return lambda text: catalogue.said(text, ("doctor.", "error."))
+    return str
 
 
 def _packages() -> list[Check]:

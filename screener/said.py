@@ -112,7 +112,7 @@ class Ear:
 
 @dataclass(frozen=True)
 class _Template:
-    """A template taken apart: its own words, where in a text its values stand, how they join."""
+    """A template taken apart: its own words (longest first), where values stand, how they join."""
 
     key: str
     pieces: tuple[str, ...]
@@ -131,12 +131,18 @@ class _Template:
             elif name:
                 joined[name] = spec or ""
                 pattern += f"(?P<{name}>{'.+' if pattern or spec else '(?:(?!: ).)+'})"
-        return cls(key, tuple(pieces), re.compile(pattern, re.DOTALL), joined)
+        return cls(
+            key,
+            tuple(sorted(pieces, key=len, reverse=True)),
+            re.compile(pattern, re.DOTALL),
+            joined,
+        )
 
     def values_in(self, text: str) -> dict[str, object] | None:
         """The values by name, or None if ``text`` is not of this template."""
-        if not all(piece in text for piece in self.pieces):
-            return None  # far quicker than the pattern, which nearly never fits
+        for piece in self.pieces:
+            if piece not in text:
+                return None  # far quicker than the pattern, which nearly never fits
         match = self.pattern.fullmatch(text)
         if match is None:
             return None

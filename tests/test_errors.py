@@ -10,6 +10,7 @@ import pytest
 
 import screener
 from screener import errors
+from screener.doctor import _PACKAGES
 from screener.errors import ScreenerError, unforeseen
 from screener.measures import REGISTRY
 from screener.person import Person
@@ -169,6 +170,23 @@ def test_lines_of_a_manifest_are_all_told() -> None:
         "m.csv: Zeile 2: date: 'x' ist kein Datum; schreiben Sie es als 2026-03-04. Zeile 5: a.mp4 "
         "ist zweimal genannt. Berichtigen Sie diese Zeilen."
     )
+
+
+def test_what_the_doctor_tells_is_known_but_for_commands_and_names() -> None:
+    tree = dict(modules())["doctor.py"]
+    texts, told = Texts(tree), []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Check":
+            told += [text for arg in node.args for text in texts.of(arg) if WORD.search(text)]
+    say = words("de")
+    names = {"screener", "ok", "warning", "opencv-python", "fault"} | {*_PACKAGES}
+    english = {
+        text for text in told
+        if say.said(text, ("doctor.",)) == text and text not in names
+        and not text.startswith(("pip ", "Debian", "screener models", "<"))
+    }  # fmt: skip
+    assert len(told) > 40
+    assert english == set()
 
 
 def test_the_sources_of_limits_and_measures_are_told_in_german() -> None:

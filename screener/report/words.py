@@ -24,6 +24,8 @@ else:
     import tomli as tomllib
 
 _FOLDER = Path(__file__).with_name("lang")
+_BY_ENGLISH = ("error.", "source.")
+"""Keys of what is plain English where it is made, and known by it: errors and sources of limits."""
 _FILLERS = {"en": Filler(), "de": Filler(comma=True)}
 
 
@@ -38,16 +40,19 @@ class Words:
         """The sentence of ``key`` with ``{name}`` filled in; KeyError if there is none."""
         return _FILLERS[self.language].format(self.text[key], **values)
 
-    def said(self, sentence: str) -> str:
-        """A sentence in this language if it is known what it says, else as it is."""
-        known = self._known(sentence)
+    def said(self, sentence: str, among: tuple[str, ...] = _BY_ENGLISH) -> str:
+        """A sentence in this language if it is known what it says, else as it is.
+
+        Plain English is looked for ``among`` the keys that begin so.
+        """
+        known = self._known(sentence, among)
         if known is None:
             return sentence
         return self(known.key, **{k: self._value(v) for k, v in known.values.items()})
 
     def marked(self, sentence: str) -> Markup:
         """The same as HTML; what can only be said in English is marked so."""
-        if self.language == "en" or not sentence or self._known(sentence) is not None:
+        if self.language == "en" or not sentence or self._known(sentence, _BY_ENGLISH):
             return escape(self.said(sentence))
         return Markup('<span lang="en">{}</span>').format(str(sentence))
 
@@ -59,11 +64,11 @@ class Words:
         """The form of ``key`` for a number: ``key.one`` or ``key.many``."""
         return self(f"{key}.{'one' if number == 1 else 'many'}", n=number)
 
-    def _known(self, sentence: str) -> Said | None:
+    def _known(self, sentence: str, among: tuple[str, ...]) -> Said | None:
         """What a sentence says: it knows so itself, or is one of those known by their English."""
         if isinstance(sentence, Said) and sentence.key:
             return sentence
-        return None if self.language == "en" else _ear().hear(sentence)
+        return None if self.language == "en" else _ear(among).hear(sentence)
 
     def _value(self, value: object) -> object:
         if isinstance(value, tuple):
@@ -88,11 +93,11 @@ def words(language: str, more: Path | None = None) -> Words:
     return Words(language, text)
 
 
-@lru_cache(maxsize=1)
-def _ear() -> Ear:
-    """Hears what is plain English where it is made: errors, and the sources of limits."""
+@lru_cache(maxsize=8)
+def _ear(among: tuple[str, ...]) -> Ear:
+    """Hears which sentence of the catalogue a text is, among the keys that begin so."""
     english = words("en").text
-    return Ear({key: english[key] for key in english if key.startswith(("error.", "source."))})
+    return Ear({key: english[key] for key in english if key.startswith(among)})
 
 
 def _flat(content: Mapping[str, object], before: str = "") -> dict[str, str]:
