@@ -11,8 +11,8 @@
     ├── CameraError          5   no camera, no picture from it, or it is lost
     └── UsageError           2   options or settings that make no sense
 
-Every message names the thing concerned, what is wrong with it and what to do. It is English, and has
-a line in ``report/lang/*.errors.toml``, by which whoever shows it says it in another language. Poor
+Every message names the thing concerned, what is wrong with it and what to do. It is English, with a
+line in ``report/lang/*.errors.toml``, by which whoever shows it says it in another language. Poor
 *data* is never an exception: it is a measure that is not measurable, with its reason.
 """
 
