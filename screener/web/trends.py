@@ -50,7 +50,7 @@ def trends(values: list[tuple[str, Value]], bands: Bands, say: Words) -> list[Tr
 def _trend(key: Key, dates: dict[str, tuple[float, float, str]], bands: Bands, say: Words) -> Trend:
     movement, view, side, name = key
     measure = REGISTRY.get(name)
-    title = measure.name if measure else name
+    title = say.said(measure.name) if measure else name
     points: list[Point] = [(date, value, se) for date, (value, se, _) in sorted(dates.items())]
     unit = next(iter(dates.values()))[2]
     (_, first, se_first), (_, last, se_last) = points[0], points[-1]
