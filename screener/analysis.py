@@ -12,8 +12,9 @@ from screener.clip.types import Movement, Role, View
 from screener.errors import ModelError, ScreenerError
 from screener.person import ANYONE, Person
 from screener.pose import PoseTrack
+from screener.pose.facing import turned_round
 from screener.pose.infer import infer_subject, infer_track
-from screener.pose.landmarker import MOST_PEOPLE, MediaPipeLandmarker, look_at
+from screener.pose.landmarker import MOST_PEOPLE, MediaPipeLandmarker, glancing
 from screener.pose.models import ModelFile, locate
 from screener.pose.profile import MasksInProfile
 from screener.pose.subject import Subject
@@ -137,15 +138,20 @@ def track_of(
     def told(share: float) -> None:
         progress(path.name, share)
 
-    with closing(MasksInProfile(lambda mask: MediaPipeLandmarker(model.path, mask))) as one:
+    with (
+        glancing(model.path) as glance,
+        closing(MasksInProfile(lambda mask: MediaPipeLandmarker(model.path, mask))) as one,
+    ):
+        turned = turned_round(path, glance)
         track = infer_track(
             path,
             one,
             model.name,
             reader=reader,
             mirrored=mirrored,
+            turned=turned,
             progress=told,
-            look_at=lambda images: look_at(model.path, images),
+            look_at=lambda images: list(map(glance, images)),
             ahead=ahead,
         )
     if track.people == 1:
@@ -158,6 +164,7 @@ def track_of(
             subject,
             reader=reader,
             mirrored=mirrored,
+            turned=turned,
             progress=told,
             ahead=ahead,
         )

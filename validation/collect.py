@@ -17,8 +17,9 @@ from rich.progress import track as progress
 from samples.render import Case, Truth, render_case
 from screener.errors import VideoError
 from screener.pose import PoseTrack
+from screener.pose.facing import turned_round
 from screener.pose.infer import infer_track
-from screener.pose.landmarker import MediaPipeLandmarker
+from screener.pose.landmarker import MediaPipeLandmarker, glancing
 from screener.pose.models import locate
 
 CACHE = Path(".cache/validation")
@@ -56,8 +57,12 @@ def _film(case: Case, model: str) -> None:
         path = Path(folder) / "film.mp4"
         truth = render_case(case, path)
         try:
-            with closing(MediaPipeLandmarker(found.path, mask=True)) as landmarker:
-                seen = infer_track(path, landmarker, model)
+            with (
+                glancing(found.path) as glance,
+                closing(MediaPipeLandmarker(found.path, mask=True)) as landmarker,
+            ):
+                turned = turned_round(path, glance)
+                seen = infer_track(path, landmarker, model, turned=turned)
         except VideoError:  # nobody was seen: that is a result too
             seen = _nobody(truth, model)
     target = cached(case, model)

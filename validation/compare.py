@@ -12,6 +12,7 @@ from screener.clip.types import Clip
 from screener.clip.view import off_plane_deg
 from screener.measures import REGISTRY, At
 from screener.measures.body import PROTOCOL_LEGS_AWAY, Body
+from screener.measures.calibration import way
 from screener.measures.contour import MEASURES
 from screener.measures.table import OK, measure_clip, read, read_aids
 from screener.pose import PoseTrack, Side, point
@@ -51,7 +52,8 @@ def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip
     """The clip as concluded, and its measures beside the truth.
 
     Columns: those of the measure table, and ``case``, ``body``, ``truth`` (NaN where unknown),
-    ``truth_known``, ``off`` and ``yaw`` (degrees), ``aids`` (readings of the measure's aids).
+    ``truth_known``, ``off`` and ``yaw`` (degrees), ``way`` (:func:`screener.measures.calibration.way`),
+    ``aids`` (readings of the measure's aids).
     """
     truth = simulate(case)
     clip = conclude(track, f"{case.name}.mp4")
@@ -69,6 +71,7 @@ def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip
         truth_known=known,
         off=off,
         yaw=clip.yaw_deg,
+        way=[way(REGISTRY[str(row["measure"])], clip) for row in table.to_dict("records")],
     )
 
 

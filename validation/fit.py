@@ -24,10 +24,6 @@ _SPREAD_TO_FIT, _SPREAD_TO_JUDGE, _SPREAD_SURE = 1.0, 0.4, 3.0
 correlation counts against the reading, and from which a gain is fitted in any case."""
 _TIED = dict.fromkeys(("pelvic_tilt_frontal_deg", "shoulder_tilt_deg"), "pelvic_drop_deg")
 """Measures that rest on the same line as another: where that does not follow, they cannot."""
-_EITHER_WAY = ("pelvic_shift", "trunk_lateral_lean_deg", "pelvic_tilt_frontal_deg",
-               "shoulder_tilt_deg")  # fmt: skip
-"""Measures whose sign is a side, read in a trunk that leans forward: a turn shows in them. The
-offset is the model's own: shown the mirror image of a film, it errs to the same side again."""
 PRIOR_SHARE = 0.5
 """Least error, as a share of the prior: some rendered athletes are not everybody."""
 AID_SHARE, FREE_SHARE = 0.95, 1.05
@@ -44,9 +40,10 @@ MAX_OFF_DEG = 15.0
 
 _HEAD = """\
 # Written by `python -m validation fit` from rendered athletes (split "fit"); not to be edited.
-# true = offset + gain * read + turn * sin(yaw) + aids . (readings of the measure's aids); error:
-# standard error that remains, on bodies left out; follows = false where the reading does not follow
-# the truth: then it is not measurable. Judged on other athletes in docs/validation.md. A part of
+# true = w * offset + gain * read + turn * sin(yaw) + aids . (readings of the measure's aids), w +1 or
+# -1 where the sign is a side (screener/measures/calibration.py), else 1; error: standard error that
+# remains, on bodies left out; follows = false where the reading does not follow the truth: then it
+# is not measurable. Judged on other athletes in docs/validation.md. A part of
 # the bias is the definition of the landmarks; people may differ.
 """
 
@@ -112,6 +109,7 @@ class _Readings:
     true: Floats
     turn: Floats
     aids: Floats
+    way: Floats
     body: NDArray[np.object_]
 
     def only(self, keep: NDArray[np.bool_]) -> _Readings:
@@ -120,9 +118,10 @@ class _Readings:
 
 def line(group: pd.DataFrame, measure: Measure) -> Calibration:
     """What turns readings into truth, the error that remains, whether the reading follows."""
-    sided = measure.id in _EITHER_WAY and group["movement"].iloc[0] != "single_leg_squat"
+    # read in a trunk that leans forward, a turn shows in them
+    sided = measure.sided and group["movement"].iloc[0] != "single_leg_squat"
     every = _readings(group, sided)
-    error = every.read - every.true
+    error = every.way * (every.read - every.true)
     kept = every.only(np.abs(error - np.median(error)) < 5 * _spread(error))
     plain = replace(kept, aids=kept.aids[:, :0])
     free, rest = _best(plain)
@@ -148,6 +147,7 @@ def _readings(group: pd.DataFrame, sided: bool) -> _Readings:
         group["truth"].to_numpy(float),
         turn if sided else np.zeros(len(group)),
         np.array(group["aids"].tolist(), dtype=float).reshape(len(group), -1),
+        group["way"].to_numpy(float),
         group["body"].to_numpy(object),
     )
 
@@ -179,7 +179,7 @@ def _solve(readings: _Readings, free: bool) -> Calibration:
     b = 1; so does a truth that varies too little to fit it.
     """
     true, read, turn, aids = readings.true, readings.read, readings.turn, readings.aids
-    other = np.column_stack([np.ones_like(true), turn, aids])
+    other = np.column_stack([readings.way, turn, aids])
     (b, _, c, *d), *_ = np.linalg.lstsq(np.column_stack([true, other]), read, rcond=None)
     level = read - c * turn - aids @ np.array(d)
     r = float(np.corrcoef(level, true)[0, 1]) if level.std() > 0 < true.std() else 0.0
@@ -189,14 +189,14 @@ def _solve(readings: _Readings, free: bool) -> Calibration:
         gain = 1.0
         (_, c, *d), *_ = np.linalg.lstsq(other, read - true, rcond=None)
         level = read - c * turn - aids @ np.array(d)
-    offset = float(np.median(true - gain * level))
+    offset = float(np.median(readings.way * (true - gain * level)))
     shares = tuple(float(-gain * share) for share in d)
     return Calibration(gain, offset, turn=float(-gain * c) if turn.any() else 0.0, aids=shares)
 
 
 def _apply(known: Calibration, readings: _Readings) -> Floats:
     told = known.turn * readings.turn + readings.aids @ np.array(known.aids)
-    value: Floats = known.offset + known.gain * readings.read + told
+    value: Floats = readings.way * known.offset + known.gain * readings.read + told
     return value
 
 

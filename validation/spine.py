@@ -165,9 +165,10 @@ def group(seen: list[Film], athletes: list[Case]) -> Group:
     sample = draw(athletes, shapes, off, SEED)
     exact = draw(athletes, shapes, {m: np.zeros((2, 8)) for m in off}, SEED, 0.0)
     others = {s: left_out(sample, athletes, s) for s in dict.fromkeys(one.shapes for one in seen)}
+    whole = fit(sample, np.ones(len(sample.case), dtype=bool))
+    seen = [f for f in seen if np.isfinite([f.read(others[f.shapes]), f.read(whole)]).all()]
     raw = np.array([one.read(others[one.shapes]) for one in seen])
     known = lines(seen, raw)
-    whole = fit(sample, np.ones(len(sample.case), dtype=bool))
     read = known[..., 1] + known[..., 0] * raw
     return Group(seen, athletes, sample, exact, others, whole, known, read)
 
@@ -282,8 +283,8 @@ def _stored(bent: Group, arms: Group, began: Floats) -> str:
 
 def _weights(whole: Weights) -> list[str]:
     lines = []
-    for name, values in (("place", whole.place), ("spine", whole.spine)):
-        rows = (", ".join(f"{w:.5g}" for w in column) for column in values.T)
+    for name, values in (("place", whole.place.T), ("spine", whole.spine.T), ("reach", whole.reach)):
+        rows = (", ".join(f"{w:.5g}" for w in row) for row in values)
         lines += [f"{name} = [", *(f"  [{row}]," for row in rows), "]"]
     return lines
 

@@ -115,9 +115,13 @@ Way = Callable[[Sample, NDArray[np.bool_]], Weights]
 def fit(sample: Sample, kept: NDArray[np.bool_]) -> Weights:
     """Ridge weights of both steps from the kept rows."""
     standing, now, bent = (p[kept] for p in (sample.standing, sample.now, sample.bent))
-    place = _ridge(features(standing, now, bent), sample.home[kept])
-    first = Weights(place, np.zeros((len(place), sample.true.shape[1])))
-    return Weights(place, _ridge(features(*first.placed(standing, now, bent)), sample.true[kept]))
+    known = features(standing, now, bent)
+    place = _ridge(known, sample.home[kept])
+    told = known @ place
+    reach = np.array([told.min(axis=0), told.max(axis=0)])
+    first = Weights(place, np.zeros((len(place), sample.true.shape[1])), reach)
+    spine = _ridge(features(*first.placed(standing, now, bent)), sample.true[kept])
+    return Weights(place, spine, reach)
 
 
 def _ridge(known: Floats, wanted: Floats) -> Floats:
@@ -129,7 +133,9 @@ def _ridge(known: Floats, wanted: Floats) -> Floats:
 def one_step(sample: Sample, kept: NDArray[np.bool_]) -> Weights:
     """The same without moving the frame: for comparison."""
     known = features(*(p[kept] for p in (sample.standing, sample.now, sample.bent)))
-    return Weights(np.zeros((known.shape[1], 8)), _ridge(known, sample.true[kept]))
+    return Weights(
+        np.zeros((known.shape[1], 8)), _ridge(known, sample.true[kept]), np.zeros((2, 8))
+    )
 
 
 def left_out(sample: Sample, cases: list[Case], shapes: frozenset[str], way: Way = fit) -> Weights:

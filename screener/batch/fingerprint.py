@@ -14,8 +14,8 @@ import screener
 _PACKAGE = Path(screener.__file__).parent
 _KINDS = frozenset({".py", ".toml", ".j2", ".css", ".js"})
 _SHAPE_A_TRACK = (
-    "video.py", "pose/infer.py", "pose/landmarker.py", "pose/landmarks.py", "pose/picture.py",
-    "pose/profile.py", "pose/silhouette.py", "pose/subject.py", "pose/track.py",
+    "video.py", "pose/facing.py", "pose/infer.py", "pose/landmarker.py", "pose/landmarks.py",
+    "pose/picture.py", "pose/profile.py", "pose/silhouette.py", "pose/subject.py", "pose/track.py",
 )  # fmt: skip
 _SHAPE_A_DRAWING = (
     "video.py", "analysis.py", "pose/", "clip/", "measures/", "report/annotated.py",

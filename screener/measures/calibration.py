@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from screener.clip.types import Movement
+from screener.clip.types import Clip, Movement, View
 from screener.measures import contour
 from screener.measures.registry import Measure
+from screener.pose import Side
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -28,8 +29,9 @@ FILE = Path(__file__).with_name("calibration.toml")
 
 @dataclass(frozen=True)
 class Calibration:
-    """``true = offset + gain * read + turn * t + aids . a``; ``error`` is what remains (1 SE).
+    """``true = w * offset + gain * read + turn * t + aids . a``; ``error`` remains (1 SE).
 
+    ``w`` is :func:`way` where the measure's sign is a side, else 1.
     ``t`` is the sine of the athlete's yaw, + turned to their left (seen from behind its negative):
     who leans forward while turned seems to lean sideways. ``a`` are the readings of the measure's
     aids. ``n`` is how many readings it was fitted on. ``follows`` is False where the reading
@@ -44,15 +46,27 @@ class Calibration:
     aids: tuple[float, ...] = ()
     n: int = 0
 
-    def at(self, yaw_deg: float) -> Calibration:
+    def at(self, yaw_deg: float, way: float = 1.0) -> Calibration:
         """The calibration of a clip with this yaw: its turn become part of the offset."""
-        return replace(self, offset=self.offset + self.turn * turned(yaw_deg), turn=0.0)
+        return replace(self, offset=way * self.offset + self.turn * turned(yaw_deg), turn=0.0)
 
 
 def turned(yaw_deg: float) -> float:
     """Sine of the angle off the true front or back view, + toward the picture's right."""
     yaw = math.radians(yaw_deg)
     return math.sin(yaw) * math.copysign(1.0, math.cos(yaw))
+
+
+def way(measure: Measure, clip: Clip) -> float:
+    """+1 or -1: to which side of the athlete the model errs that errs to one side of the picture.
+
+    It errs to the same side of whatever it is shown, which may be the mirror image of the film or
+    somebody from behind; in a single-leg squat the sign is that of the stance side.
+    """
+    if not measure.sided:
+        return 1.0
+    other_way = (clip.raw.shown_flipped, clip.view is View.BACK, clip.stance_side is Side.LEFT)
+    return float((-1.0) ** sum(other_way))
 
 
 def calibration(measure: Measure, movement: Movement) -> Calibration:

@@ -183,6 +183,7 @@ _MEASURES = (
         system_error=2.5,
         error_basis=_PRIOR,
         source="Myer 2014 (hips level)",
+        sided=True,
         compute=frontal.pelvic_tilt_frontal_deg,
     ),
     Measure(
@@ -200,6 +201,7 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="field reference 1.1",
         yaw_cost=0.012,
+        sided=True,
         compute=frontal.pelvic_shift,
     ),
     Measure(
@@ -217,6 +219,7 @@ _MEASURES = (
         error_basis=_PRIOR,
         source="Nakagawa 2012",
         yaw_cost=0.6,
+        sided=True,
         compute=frontal.trunk_lateral_lean_deg,
     ),
     Measure(
@@ -233,6 +236,7 @@ _MEASURES = (
         system_error=2.5,
         error_basis=_PRIOR,
         source="field reference 1.1",
+        sided=True,
         compute=frontal.shoulder_tilt_deg,
     ),
     Measure(
@@ -571,6 +575,7 @@ _MEASURES = (
         at=At.BOTTOM,
         system_error=0.06,
         source="field reference 1.1 (proxy, not scapular motion)",
+        sided=True,
         compute=girdle.girdle_asymmetry,
         views=_FRONT,
         max_off_deg=10,
@@ -587,6 +592,7 @@ _MEASURES = (
         at=At.BOTTOM,
         system_error=0.08,
         source="field reference 1.1",
+        sided=True,
         compute=girdle.arm_drop_asymmetry,
         views=_FRONT,
         max_off_deg=10,

@@ -51,22 +51,33 @@ class Weights:
     """``place (F, 8)`` trunk lengths the frames are off, ``spine (F, 3)`` degrees of ``PARTS``.
 
     Of the 8 the first four are of the standing frame: hip along the line, hip behind it, shoulder
-    along, shoulder behind; then the same of the other frame.
+    along, shoulder behind; then the same of the other frame. ``reach (2, 8)`` are the least and the
+    most that was told of the outlines the weights were fitted on.
     """
 
     place: Floats
     spine: Floats
+    reach: Floats
 
     def read(self, standing: Floats, now: Floats, bent: Floats) -> Floats:
         """``(N, 3)`` degrees of ``PARTS``; arguments as in :func:`features`, gaps allowed.
 
-        NaN where less than ``MIN_SHARE`` of an outline is known.
+        NaN where less than ``MIN_SHARE`` of an outline is known, or the frame is farther off than
+        in any outline the weights were fitted on.
         """
-        return features(*self.placed(bridged(standing), bridged(now), bent)) @ self.spine
+        known = bridged(standing), bridged(now), bent
+        read: Floats = features(*self.placed(*known)) @ self.spine
+        off = self.off(*known)
+        read[~((self.reach[0] <= off) & (off <= self.reach[1])).all(axis=1)] = np.nan
+        return read
+
+    def off(self, standing: Floats, now: Floats, bent: Floats) -> Floats:
+        """``(N, 8)`` how far the frames are off, as outlines without gaps tell."""
+        return features(standing, now, bent) @ self.place
 
     def placed(self, standing: Floats, now: Floats, bent: Floats) -> tuple[Floats, Floats, Floats]:
         """The same outlines and bends in the frames where they belong."""
-        off = features(standing, now, bent) @ self.place
+        off = self.off(standing, now, bent)
         before, turn_before = moved(standing, off[:, :4])
         after, turn_after = moved(now, off[:, 4:])
         turned = np.stack([turn_after - turn_before, np.zeros(len(bent))], axis=1)
@@ -150,4 +161,5 @@ def stored() -> dict[str, Any]:
 def weights(movement: Movement = Movement.HIP_HINGE) -> Weights:
     """The stored weights: raised arms have their own, for they lift the shoulders."""
     own = stored()["arms_up"] if movement is Movement.ARMS_UP else stored()
-    return Weights(np.array(own["place"], dtype=float).T, np.array(own["spine"], dtype=float).T)
+    place, spine, reach = (np.array(own[part], dtype=float) for part in ("place", "spine", "reach"))
+    return Weights(place.T, spine.T, reach)

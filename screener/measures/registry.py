@@ -70,6 +70,8 @@ class Measure:
         short at the bottom has a misplaced end): their share is calibrated, the definition is not.
     level
         Whether it is read against the vertical or horizontal: a tilted camera spoils it.
+    sided
+        Whether its sign is a side: what the model errs to one side of the picture shows in it.
     compute
         ``(body, side) -> (T,)`` over time; for ``At.WHOLE`` ``(body, rep) -> float``. ``side`` is
         None for ``Limb.BODY``.
@@ -93,4 +95,5 @@ class Measure:
     contour: bool = False
     aids: tuple[Callable[..., Floats], ...] = ()
     level: bool = True
+    sided: bool = False
     compute: Callable[..., Any]

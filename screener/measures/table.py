@@ -14,7 +14,7 @@ from screener.clip.types import Clip, Reason, Rep, View
 from screener.clip.view import off_plane_deg
 from screener.measures.blocked import blocked, blocked_in
 from screener.measures.body import COARSE_FROM_DEG, PROTOCOL_LEGS_AWAY, Body
-from screener.measures.calibration import Calibration, calibration
+from screener.measures.calibration import Calibration, calibration, way
 from screener.measures.catalogue import REGISTRY
 from screener.measures.registry import At, Limb, Measure
 from screener.pose import Side
@@ -82,7 +82,7 @@ def measure_clip(
         warnings.simplefilter("ignore", RuntimeWarning)  # NaN where not seen, until the rules
         for measure, side in _rows_of(clip):
             stored = calibration(measure, clip.movement) if calibrated else RAW
-            known = stored.at(clip.yaw_deg)
+            known = stored.at(clip.yaw_deg, way(measure, clip))
             reason = blocked(measure, body, side)
             behind = clip.view is View.BACK and stored.turn != 0.0
             if reason is None and (behind or not known.follows):

@@ -45,6 +45,7 @@ def infer_track(
     *,
     reader: Reader = "pyav",
     mirrored: bool = False,
+    turned: bool = False,
     progress: Callable[[float], None] = lambda share: None,
     look_at: LookAt = lambda images: [],
     ahead: bool = True,
@@ -60,7 +61,10 @@ def infer_track(
     model
         Its name, kept with the track.
     mirrored
-        The film is a mirror image, as selfie cameras make them: it is turned round first.
+        The film is a mirror image, as selfie cameras make them: the track is of how it was.
+    turned
+        The landmarker is shown the mirror image of the file (:mod:`screener.pose.facing`). The
+        track does not tell but for the landmarker's own errors.
     progress
         Called with the share done, 0 to 1.
     look_at
@@ -76,7 +80,7 @@ def infer_track(
     """
     info = probe(path)
     gathered = _Gathered(info)
-    frames = _frames(path, info, reader, mirrored, progress, ahead)
+    frames = _frames(path, info, reader, turned, progress, ahead)
     samples = _each(gathered.samples)
     with ThreadPoolExecutor(1, "samples") as thread:
         looking = thread.submit(look_at, samples) if ahead else None
@@ -88,7 +92,7 @@ def infer_track(
         seen = (looking or thread.submit(look_at, samples)).result()
     aspect = info.width_px / info.height_px
     people = max((len(distinct(everyone, aspect)) for everyone in seen), default=1)
-    return gathered.track(path, model, max(1, people)).with_(mirrored=mirrored)
+    return _as_it_was(gathered.track(path, model, max(1, people)), mirrored, turned)
 
 
 def infer_subject(
@@ -99,6 +103,7 @@ def infer_subject(
     *,
     reader: Reader = "pyav",
     mirrored: bool = False,
+    turned: bool = False,
     progress: Callable[[float], None] = lambda share: None,
     ahead: bool = True,
 ) -> PoseTrack:
@@ -106,7 +111,7 @@ def infer_subject(
 
     Parameters
     ----------
-    path, model, reader, mirrored, progress, ahead
+    path, model, reader, mirrored, turned, progress, ahead
         As in :func:`infer_track`.
     landmarker
         One that finds several people.
@@ -125,31 +130,43 @@ def infer_subject(
     everyone: list[list[Detection]] = []
     rows: list[list[Singles]] = []
     aspect = info.width_px / info.height_px
-    for frame in _frames(path, info, reader, mirrored, progress, ahead):
+    for frame in _frames(path, info, reader, turned, progress, ahead):
         found = distinct(landmarker.detect_all(frame.image, frame.time_s), aspect)
         gathered.add(frame, found[0] if found else None)
         rows.append([_row(one, info) for one in found])
-        everyone.append([replace(one, mask=None) for one in found])
+        everyone.append([_place(one, flipped=turned != mirrored) for one in found])
     if mirrored and isinstance(subject, Spot):
         subject = subject.mirrored()
     which, people = follow(everyone, aspect, subject, gathered.times)
     gathered.rows = _Rows(len(rows))
     for found_rows, k in zip(rows, which, strict=True):
         gathered.rows.add(found_rows[k] if k >= 0 else _NOBODY)
-    return gathered.track(path, model, max(1, people)).with_(mirrored=mirrored)
+    return _as_it_was(gathered.track(path, model, max(1, people)), mirrored, turned)
+
+
+def _place(one: Detection, flipped: bool) -> Detection:
+    """A person without the mask, in the picture or in its mirror image."""
+    share = one.image_share
+    return replace(one, mask=None, image_share=share * [-1, 1] + [1, 0] if flipped else share)
+
+
+def _as_it_was(shown: PoseTrack, mirrored: bool, turned: bool) -> PoseTrack:
+    """The track of what was filmed, from that of the pictures the landmarker was shown."""
+    track = shown.flipped() if turned != mirrored else shown
+    return track.with_(mirrored=mirrored)
 
 
 def _frames(
     path: Path,
     info: VideoInfo,
     reader: Reader,
-    mirrored: bool,
+    turned: bool,
     progress: Callable[[float], None],
     ahead: bool,
 ) -> Iterator[Frame]:
     expected = _expected(info)
     for frame in read_frames(path, MODEL_LONG_SIDE, SCREENING_FPS, reader, ahead):
-        image = np.ascontiguousarray(frame.image[:, ::-1]) if mirrored else frame.image
+        image = np.ascontiguousarray(frame.image[:, ::-1]) if turned else frame.image
         yield Frame(frame.index, frame.time_s, image)
         progress(min(1.0, frame.index / expected))
 

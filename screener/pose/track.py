@@ -61,6 +61,9 @@ class PoseTrack:
         is not known.
     mirrored
         Whether the film was mirrored (a selfie) and is turned round before anything is looked at.
+    shown_flipped
+        Whether the model was shown the mirror image of the pictures this track is of: its own errors
+        to one side are then to the other side here.
     roll_deg
         Tilt of the room's verticals in the picture, + top to the right; NaN where none were found.
     """
@@ -78,6 +81,7 @@ class PoseTrack:
     picture_change: Floats | None = None
     camera_px: Floats | None = None
     mirrored: bool = False
+    shown_flipped: bool = False
     roll_deg: float = float("nan")
 
     def __post_init__(self) -> None:
@@ -154,6 +158,7 @@ class PoseTrack:
                 None if contour is None else contour * across + np.array([self.width_px, 0.0])
             ),
             camera_px=None if camera is None else camera * across,
+            shown_flipped=not self.shown_flipped,
             roll_deg=-self.roll_deg,
         )
 
