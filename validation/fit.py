@@ -40,11 +40,12 @@ MAX_OFF_DEG = 15.0
 
 _HEAD = """\
 # Written by `python -m validation fit` from rendered athletes (split "fit"); not to be edited.
-# true = w * offset + gain * read + turn * sin(yaw) + aids . (readings of the measure's aids), w +1 or
-# -1 where the sign is a side (screener/measures/calibration.py), else 1; error: standard error that
-# remains, on bodies left out; follows = false where the reading does not follow the truth: then it
-# is not measurable. Judged on other athletes in docs/validation.md. A part of
-# the bias is the definition of the landmarks; people may differ.
+# true = w * offset + gain * read + turn * sin(yaw) + aids . (readings of the measure's aids), w +1
+# or -1 where the sign is a side (screener/measures/calibration.py), else 1; error: standard error
+# that remains, on bodies left out; cost: what a degree of turn adds to it, up to cost_to degrees;
+# follows = false where the reading does not follow the truth: then it is not measurable. Judged on
+# other athletes in docs/validation.md. A part of the bias is the definition of the landmarks;
+# people may differ.
 """
 
 
@@ -77,6 +78,7 @@ def _entry(measure: str, movement: str, found: Calibration) -> str:
         f'\n[[calibration]]\nmeasure = "{measure}"\nmovement = "{movement}"\n'
         f"gain = {found.gain:.3f}\noffset = {found.offset:.3f}\nturn = {found.turn:.3f}\n"
         + (f"aids = [{aids}]\n" if aids else "")
+        + (f"cost = {found.cost:.3f}\ncost_to = {found.cost_to:.1f}\n" if found.cost_to else "")
         + f"error = {found.error:.3f}\nfollows = {str(found.follows).lower()}\nn = {found.n}\n"
     )
 
@@ -110,6 +112,7 @@ class _Readings:
     turn: Floats
     aids: Floats
     way: Floats
+    off: Floats
     body: NDArray[np.object_]
 
     def only(self, keep: NDArray[np.bool_]) -> _Readings:
@@ -137,7 +140,21 @@ def line(group: pd.DataFrame, measure: Measure) -> Calibration:
     unproven = spread < _SPREAD_TO_JUDGE and measure.id not in _PROXIES
     proven = r >= MIN_R_CONTOUR if measure.contour else r >= MIN_R or unproven
     least = PRIOR_SHARE * (measure.prior_error or measure.system_error)
-    return replace(found, error=max(_wide(rest), least), follows=bool(proven), n=len(group))
+    cost = _cost(rest, kept.off, measure.yaw_cost)
+    return replace(
+        found, error=max(_wide(rest), least), follows=bool(proven), n=len(group),
+        cost=cost, cost_to=float(kept.off.max()) if measure.yaw_cost else 0.0,
+    )  # fmt: skip
+
+
+def _cost(rest: Floats, off: Floats, guessed: float) -> float:
+    """What a degree of turn adds to the error, so that less is true at odds of 9 to 1.
+
+    Squared errors are regressed on squared turns. At most what was ``guessed``.
+    """
+    (slope, _), known = np.polyfit(off**2, rest**2, 1, cov=True)
+    most = slope + student.ppf(0.9, max((len(rest) - 2) / 2, 3)) * np.sqrt(known[0, 0])
+    return float(np.clip(np.sqrt(max(most, 0.0)), 0.0, guessed))
 
 
 def _readings(group: pd.DataFrame, sided: bool) -> _Readings:
@@ -148,6 +165,7 @@ def _readings(group: pd.DataFrame, sided: bool) -> _Readings:
         turn if sided else np.zeros(len(group)),
         np.array(group["aids"].tolist(), dtype=float).reshape(len(group), -1),
         group["way"].to_numpy(float),
+        group["off"].to_numpy(float),
         group["body"].to_numpy(object),
     )
 

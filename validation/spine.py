@@ -283,7 +283,11 @@ def _stored(bent: Group, arms: Group, began: Floats) -> str:
 
 def _weights(whole: Weights) -> list[str]:
     lines = []
-    for name, values in (("place", whole.place.T), ("spine", whole.spine.T), ("reach", whole.reach)):
+    for name, values in (
+        ("place", whole.place.T),
+        ("spine", whole.spine.T),
+        ("reach", whole.reach),
+    ):
         rows = (", ".join(f"{w:.5g}" for w in row) for row in values)
         lines += [f"{name} = [", *(f"  [{row}]," for row in rows), "]"]
     return lines

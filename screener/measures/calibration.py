@@ -35,7 +35,8 @@ class Calibration:
     ``t`` is the sine of the athlete's yaw, + turned to their left (seen from behind its negative):
     who leans forward while turned seems to lean sideways. ``a`` are the readings of the measure's
     aids. ``n`` is how many readings it was fitted on. ``follows`` is False where the reading
-    does not follow the truth: it is then not measurable.
+    does not follow the truth: it is then not measurable. ``cost`` is what a degree of turn off the
+    true view adds to the error, up to the ``cost_to`` degrees the readings were turned.
     """
 
     gain: float = 1.0
@@ -45,6 +46,8 @@ class Calibration:
     turn: float = 0.0
     aids: tuple[float, ...] = ()
     n: int = 0
+    cost: float = 0.0
+    cost_to: float = 0.0
 
     def at(self, yaw_deg: float, way: float = 1.0) -> Calibration:
         """The calibration of a clip with this yaw: its turn become part of the offset."""
@@ -107,6 +110,8 @@ def _stored() -> dict[tuple[str, str], Calibration]:
             entry["turn"],
             tuple(entry.get("aids", ())),
             entry.get("n", 0),
+            entry.get("cost", 0.0),
+            entry.get("cost_to", 0.0),
         )
         for entry in entries
     }

@@ -62,7 +62,8 @@ class Measure:
     error_basis, source
         Where the system error comes from, and where the definition does.
     yaw_cost
-        Error added for each degree the athlete is turned off the true view.
+        Error added for each degree the athlete is turned off the true view, where validation has
+        not found less (:class:`screener.measures.calibration.Calibration`).
     contour
         Whether it reads the outline of the back.
     aids

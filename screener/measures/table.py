@@ -252,7 +252,9 @@ def _ends(line: Floats, rep: Rep) -> float:
 def _system_error(measure: Measure, body: Body, known: Calibration) -> float:
     """The measure's own error, widened by turn and by too small a picture of the athlete."""
     off = off_plane_deg(body.clip.view, body.clip.yaw_deg)
-    turned = measure.yaw_cost * off * (COARSE if off > COARSE_FROM_DEG else 1.0)
+    found = min(off, known.cost_to)
+    guessed = measure.yaw_cost * (COARSE if off > COARSE_FROM_DEG else 1.0)
+    turned = known.cost * found + guessed * (off - found)
     if measure.at is At.WHOLE:
         return measure.system_error
     own = known.error or measure.system_error
