@@ -52,8 +52,8 @@ def compare(case: Case, track: PoseTrack, calibrated: bool = True) -> tuple[Clip
     """The clip as concluded, and its measures beside the truth.
 
     Columns: those of the measure table, and ``case``, ``body``, ``truth`` (NaN where unknown),
-    ``truth_known``, ``off`` and ``yaw`` (degrees), ``way`` (:func:`screener.measures.calibration.way`),
-    ``aids`` (readings of the measure's aids).
+    ``truth_known``, ``off`` and ``yaw`` (degrees), ``way`` (to which side the model errs, see
+    :func:`screener.measures.calibration.way`), ``aids`` (readings of the measure's aids).
     """
     truth = simulate(case)
     clip = conclude(track, f"{case.name}.mp4")

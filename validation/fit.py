@@ -152,6 +152,8 @@ def _cost(rest: Floats, off: Floats, guessed: float) -> float:
 
     Squared errors are regressed on squared turns. At most what was ``guessed``.
     """
+    if np.ptp(off) == 0.0:
+        return guessed
     (slope, _), known = np.polyfit(off**2, rest**2, 1, cov=True)
     most = slope + student.ppf(0.9, max((len(rest) - 2) / 2, 3)) * np.sqrt(known[0, 0])
     return float(np.clip(np.sqrt(max(most, 0.0)), 0.0, guessed))

@@ -62,8 +62,8 @@ class PoseTrack:
     mirrored
         Whether the film was mirrored (a selfie) and is turned round before anything is looked at.
     shown_flipped
-        Whether the model was shown the mirror image of the pictures this track is of: its own errors
-        to one side are then to the other side here.
+        Whether the model was shown the mirror image of what this track is of: its own errors to one
+        side are then to the other side here.
     roll_deg
         Tilt of the room's verticals in the picture, + top to the right; NaN where none were found.
     """

@@ -27,8 +27,8 @@ def readings(
     return pd.DataFrame(
         {
             "measure": measure, "movement": "bodyweight_squat", "view": "side", "status": "ok",
-            "value": read, "truth": true, "off": 3.0, "yaw": 90.0, "body": BODIES[np.arange(n) % 5],
-            "aids": [tuple(row) for row in told],
+            "value": read, "truth": true, "off": rng.uniform(0, 10, n), "yaw": 90.0, "way": 1.0,
+            "body": BODIES[np.arange(n) % 5], "aids": [tuple(row) for row in told],
         }
     )  # fmt: skip
 
@@ -55,6 +55,27 @@ def test_aids_are_used_where_they_tell_of_the_error_and_only_there() -> None:
 def test_the_error_covers_what_remains(noise: float) -> None:
     rows = readings("knee_flexion_deg", noise=noise)
     assert 0.9 * noise < line(rows, REGISTRY["knee_flexion_deg"]).error < 1.6 * noise
+
+
+def test_what_a_turn_costs_is_found_and_never_more_than_was_guessed() -> None:
+    lean = REGISTRY["trunk_lateral_lean_deg"]
+    rows = readings(lean.id, n=400)
+    assert line(rows, lean).cost < 0.5 * lean.yaw_cost
+    assert line(rows, lean).cost_to == pytest.approx(10, abs=0.2)
+    grows = np.random.default_rng(5).choice([-1.0, 1.0], 400) * rows["off"]
+    there = line(rows.assign(value=rows["value"] + 0.4 * grows), lean).cost
+    assert 0.4 <= there <= lean.yaw_cost
+    assert line(rows.assign(value=rows["value"] + 2.0 * grows), lean).cost == lean.yaw_cost
+    assert line(rows.assign(off=3.0), lean).cost == lean.yaw_cost
+
+
+def test_an_offset_to_one_side_of_the_picture_turns_with_it() -> None:
+    lean = REGISTRY["trunk_lateral_lean_deg"]
+    rows = readings(lean.id)
+    way = np.where(np.arange(len(rows)) % 2, 1.0, -1.0)
+    found = line(rows.assign(way=way, value=rows["truth"] + 2.0 * way), lean)
+    assert found.offset == pytest.approx(-2.0, abs=0.1)
+    assert found.at(0.0, -1.0).offset == -found.offset
 
 
 def test_a_reading_that_does_not_follow_is_told_and_a_proxy_has_to_prove_itself() -> None:
