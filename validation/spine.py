@@ -146,7 +146,8 @@ class Group:
 
     ``sample`` are exact outlines of ``athletes`` in frames off as the model's, ``exact`` in the
     true ones; ``whole`` the weights from all of them, ``read (N, 3)`` what weights and lines
-    without the body read of the films, ``known (N, 3, 2)`` those lines.
+    without the body read of the films, ``known (N, 3, 2)`` those lines. ``beyond`` counts the films
+    that are not read for their frame is farther off than the weights reach.
     """
 
     seen: list[Film]
@@ -157,6 +158,7 @@ class Group:
     whole: Weights
     known: Floats
     read: Floats
+    beyond: int
 
 
 def group(seen: list[Film], athletes: list[Case]) -> Group:
@@ -166,11 +168,15 @@ def group(seen: list[Film], athletes: list[Case]) -> Group:
     exact = draw(athletes, shapes, {m: np.zeros((2, 8)) for m in off}, SEED, 0.0)
     others = {s: left_out(sample, athletes, s) for s in dict.fromkeys(one.shapes for one in seen)}
     whole = fit(sample, np.ones(len(sample.case), dtype=bool))
-    seen = [f for f in seen if np.isfinite([f.read(others[f.shapes]), f.read(whole)]).all()]
+    every, seen = seen, [f for f in seen if _reached(f, others[f.shapes], whole)]
     raw = np.array([one.read(others[one.shapes]) for one in seen])
     known = lines(seen, raw)
     read = known[..., 1] + known[..., 0] * raw
-    return Group(seen, athletes, sample, exact, others, whole, known, read)
+    return Group(seen, athletes, sample, exact, others, whole, known, read, len(every) - len(seen))
+
+
+def _reached(one: Film, *ways: Weights) -> bool:
+    return all(np.isfinite(one.read(weights)).all() for weights in ways)
 
 
 def write(workers: int) -> None:
@@ -335,7 +341,7 @@ def page(
     """The page but for raised arms, every number in it from bodies left out of the fit."""
     rows = film_rows(bent)
     parts = (_HEAD, table(pd.DataFrame(studied), _formats(rows)), "",
-             _FILMS.format(len(bent.seen)), table(pd.DataFrame(rows), _formats(rows)), "", _RULED,
+             _FILMS.format(len(bent.seen), bent.beyond), table(pd.DataFrame(rows), _formats(rows)), "", _RULED,
              table(pd.DataFrame(ruled), _shares(ruled)), "", _began(began))  # fmt: skip
     return "\n".join(parts)
 
@@ -365,7 +371,7 @@ def _formats(rows: list[dict[str, object]]) -> dict[str, str]:
 def _arms_page(arms: Group, studied: list[dict[str, object]]) -> str:
     """What is read while the arms rise."""
     rows = film_rows(arms)
-    parts = (_RAISED.format(len(arms.seen), RAISED_FILMS),
+    parts = (_RAISED.format(len(arms.seen), RAISED_FILMS, arms.beyond),
              table(pd.DataFrame(studied), _formats(rows)), "",
              table(pd.DataFrame(rows), _formats(rows)))  # fmt: skip
     return "\n".join(parts)
@@ -399,7 +405,8 @@ shoulder points are off by some hundredths of a trunk length, differently in sta
 _FILMS = """\
 ## On films
 
-Mask, landmarks and repetitions as the product sees them; {} films.
+Mask, landmarks and repetitions as the product sees them; {} films. Of {} more the frame is told to be
+farther off than in any outline the weights were fitted on: they are not read.
 """
 _RULED = """\
 ## What the rules make of it
@@ -422,7 +429,7 @@ _RAISED = """\
 The change from hanging to raised arms, straightening and arching +. Athletes and weights are their
 own, for raised arms lift the shoulders: upper backs from straight to rounded by 40 degrees
 straighten by 0 to 30, lower backs arch by up to 20 or not, arms go up fully or fall short, each
-drawn without regard to the others. {} of {} films are read.
+drawn without regard to the others. {} of {} films are read; in {} the frame is too far off.
 """
 _TAIL = """\
 The error a measure states in the report is that of these films, loose shirts that were not

@@ -18,6 +18,7 @@ REASONS = {
     Reason.TOO_CLOSE: "the camera was too close; film from 3 to 4 m",
     Reason.LOW_RESOLUTION: "the athlete is too small or blurred in the picture",
     Reason.LOOSE_CLOTHES: "clothes, hair or an arm hide the outline of the back",
+    Reason.FRAME_OFF: "the outline of the back does not fit the points of hip and shoulder",
     Reason.CROPPED: "part of the body is outside the picture; move the camera back",
     Reason.NOT_SEEN: "the landmarks needed were not seen clearly",
     Reason.MULTI_PERSON: "several people were in the picture; film one alone",

@@ -70,6 +70,7 @@ class Reason(str, Enum):
     TOO_CLOSE = "too_close"
     LOW_RESOLUTION = "low_resolution"
     LOOSE_CLOTHES = "loose_clothes"
+    FRAME_OFF = "frame_off"
     CROPPED = "cropped"
     NOT_SEEN = "not_seen"
     MULTI_PERSON = "multi_person"

@@ -96,6 +96,12 @@ def uncovered(body: Body) -> NDArray[np.bool_]:
     return ~(_arm_over_back(body) | folded)
 
 
+def traced(body: Body) -> NDArray[np.bool_]:
+    """``(T,)`` frames that show all a reading needs."""
+    known = [np.isfinite(bridged(part)).all(axis=1) for part in outlines(body)[:2]]
+    return uncovered(body) & known[0] & known[1]
+
+
 def outlines(body: Body) -> tuple[Floats, Floats, Floats]:
     """What the reading needs: outline in standing and now ``(T, K)``, bends since standing."""
     facing, near = float(body.clip.facing), body.clip.near_side

@@ -17,6 +17,7 @@ from screener.measures.body import COARSE_FROM_DEG, PROTOCOL_LEGS_AWAY, Body
 from screener.measures.calibration import Calibration, calibration, way
 from screener.measures.catalogue import REGISTRY
 from screener.measures.registry import At, Limb, Measure
+from screener.measures.spine import traced
 from screener.pose import Side
 
 Floats = NDArray[np.float64]
@@ -277,7 +278,10 @@ def _why_not(measure: Measure, body: Body, rep: Rep) -> Reason:
         drop = body.clip.hip_drop[rep.start : rep.end]
         if np.nanmax(drop, initial=0.0) < DROP_AT_45:
             return Reason.SHALLOW
-    return Reason.LOOSE_CLOTHES if measure.contour else Reason.NOT_SEEN
+    if measure.contour:
+        deep = slice(max(0, rep.bottom - BOTTOM_HALF), rep.bottom + BOTTOM_HALF + 1)
+        return Reason.FRAME_OFF if traced(body)[deep].any() else Reason.LOOSE_CLOTHES
+    return Reason.NOT_SEEN
 
 
 def _median(values: Floats) -> float:

@@ -79,6 +79,18 @@ def test_folds_in_standing_block_the_reading() -> None:
     assert set(rows["reason"]) == {Reason.LOOSE_CLOTHES.value}
 
 
+def test_a_frame_farther_off_than_any_known_one_blocks_the_reading() -> None:
+    clip = clip_of(ROUNDED)
+    assert (back(clip)["status"] == OK).all()
+    points = clip.track.image_px.copy()
+    deep = slice(clip.reps[0].bottom - 12, None)
+    hips = [L.LEFT_HIP, L.RIGHT_HIP]
+    trunk = np.nanmedian(np.hypot(*(points[:, 11] - points[:, 23]).T))
+    points[deep, hips] += np.array([0.0, -0.3 * trunk])
+    rows = back(replace(clip, track=clip.track.with_(image_px=points)))
+    assert set(rows["reason"]) == {Reason.FRAME_OFF.value}
+
+
 def test_without_an_outline_nothing_is_read() -> None:
     clip = clip_of(ROUNDED)
     assert (back(replace(clip, track=clip.track.with_(back_contour=None)))["value"].isna()).all()
