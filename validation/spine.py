@@ -341,7 +341,8 @@ def page(
     """The page but for raised arms, every number in it from bodies left out of the fit."""
     rows = film_rows(bent)
     parts = (_HEAD, table(pd.DataFrame(studied), _formats(rows)), "",
-             _FILMS.format(len(bent.seen), bent.beyond), table(pd.DataFrame(rows), _formats(rows)), "", _RULED,
+             _FILMS.format(len(bent.seen), bent.beyond),
+             table(pd.DataFrame(rows), _formats(rows)), "", _RULED,
              table(pd.DataFrame(ruled), _shares(ruled)), "", _began(began))  # fmt: skip
     return "\n".join(parts)
 
@@ -405,8 +406,8 @@ shoulder points are off by some hundredths of a trunk length, differently in sta
 _FILMS = """\
 ## On films
 
-Mask, landmarks and repetitions as the product sees them; {} films. Of {} more the frame is told to be
-farther off than in any outline the weights were fitted on: they are not read.
+Mask, landmarks and repetitions as the product sees them; {} films. Of {} more the frame is told to
+be farther off than in any outline the weights were fitted on: they are not read.
 """
 _RULED = """\
 ## What the rules make of it
