@@ -1,7 +1,7 @@
 """Films and their mirror images: whether left and right swap in every finding and nothing else.
 
 The mirror image is a film of its own, written without loss. The pose model does not see a mirrored
-person quite the same. What that changes is told beside the error each value is stated with; the
+person quite the same, so it is shown both the same way round (:mod:`screener.pose.facing`); the
 rules alone are mirrored exactly (tests/rules).
 """
 
