@@ -8,6 +8,7 @@ rules alone are mirrored exactly (tests/rules).
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from av.filter import Graph
 from benchmarks.clips import encoded
 from screener.analysis import track_of
 from screener.assess import screen_tracks
+from screener.measures import REGISTRY
 from screener.pose.models import locate
 from screener.rules.finding import Finding, Outcome
 from screener.screening import Screening
@@ -49,7 +51,15 @@ def screened(clip: Path) -> Screening:
 
 
 def _by_side(screening: Screening, turned: bool) -> dict[tuple[str, str], Finding]:
-    return {(f.sign, SWAP.get(f.side, f.side) if turned else f.side): f for f in screening.findings}
+    if not turned:
+        return {(f.sign, f.side): f for f in screening.findings}
+    return {(f.sign, SWAP.get(f.side, f.side)): _mirrored(f) for f in screening.findings}
+
+
+def _mirrored(finding: Finding) -> Finding:
+    """As it would be told of the film itself: where the sign is a side of the body, it changes."""
+    sided = REGISTRY[finding.measure].sided and not finding.side
+    return replace(finding, value=-finding.value) if sided else finding
 
 
 def _said(finding: Finding) -> str:
