@@ -15,6 +15,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from screener.batch.fingerprint import code_fingerprint
+from screener.batch.reach import ask_all, no_cluster
 from screener.errors import ScreenerError, UsageError
 
 if TYPE_CHECKING:
@@ -65,9 +66,7 @@ def open_client(workers: int, memory: str, scheduler: str | None) -> Iterator[Cl
     with ExitStack() as stack:
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="screener-"))
         stack.enter_context(dask.config.set(_config(scratch)))
-        client = _remote(scheduler) if scheduler else _local(stack, workers, limit)
-        stack.callback(_quietly, client.close)
-        yield client
+        yield _remote(stack, scheduler) if scheduler else _local(stack, workers, limit)
 
 
 def each_done(client: Client, waiting: deque[Work]) -> Iterator[tuple[Any, Any]]:
@@ -149,6 +148,7 @@ def _local(stack: ExitStack, workers: int, limit: int) -> Client:
         )
         stack.callback(_close_at_once, cluster, others)
     client = Client(cluster)
+    stack.callback(_quietly, client.close)
     cluster.scale(workers)
     with suppress(TimeoutError):  # whoever is not there by then may come later, or not at all
         client.wait_for_workers(workers, timeout=_START_S)
@@ -195,28 +195,16 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _remote(address: str) -> Client:
+def _remote(stack: ExitStack, address: str) -> Client:
+    """Asked first by a way on which nothing hangs and nothing is left open."""
     from distributed import Client
 
+    ask_all(address, code_fingerprint)
     try:
         client = Client(address, timeout=10)
-        client.wait_for_workers(1, timeout=_START_S)
-        theirs = set(client.run(code_fingerprint).values())
-    except (OSError, ValueError, TimeoutError) as error:
-        raise UsageError(
-            f"--scheduler {address}: no scheduler with workers answers there ({error}). Start "
-            "`dask scheduler` and `dask worker` first."
-        ) from error
-    except ImportError as error:
-        raise UsageError(
-            f"--scheduler {address}: its workers have no screener ({error}). Install it there."
-        ) from error
-    if theirs != {code_fingerprint()}:
-        client.close()
-        raise UsageError(
-            f"--scheduler {address}: its workers run another version of screener. Install the same "
-            "one on every machine and start the workers again."
-        )
+    except OSError as error:
+        raise no_cluster(address, error) from error
+    stack.callback(_quietly, client.close)
     return client
 
 
