@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,8 @@ import typer
 from screener.cli_options import BandsFile, Model, talk
 from screener.errors import OutputError, UsageError
 
+_MOST_FAR = 8
+"""Films on a cluster at once if nothing is said: each has a process here that waits for it."""
 _TURN_S = 0.0005
 """How long a thread computes before another has its turn: a page asks for the turn at every step in
 the database, and would wait Python's usual 5 ms each time while films are taken in."""
@@ -41,7 +44,21 @@ def serve(
     keep_days: Annotated[
         int | None, typer.Option(min=1, help="Delete sessions after so many days.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that look at films.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Processes that look at films; 1 if not given. With --scheduler: films on the "
+            "cluster at once; if not given as many as it has workers, 8 at most.",
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="A dask scheduler whose workers look at films: tcp://host:8786. They must see the "
+            "data folder under the same path."
+        ),
+    ] = None,
     memory_mb: Annotated[
         int, typer.Option(min=1500, help="Most memory of a worker, in MB.")
     ] = 3000,
@@ -67,7 +84,8 @@ def serve(
         host=host,
         port=port,
         public_url=public_url.rstrip("/"),
-        workers=workers,
+        workers=workers or 1,
+        scheduler=scheduler,
         memory=memory_mb * 1_000_000,
         job_s=job_minutes * 60,
         model=str(Path(model).resolve()) if Path(model).is_file() else model,
@@ -86,6 +104,12 @@ def serve(
     load_bands(bands)
     if playback is None:
         locate(model)
+    if scheduler is not None:
+        from screener.web.look import Sight, fit_workers
+
+        sight = Sight(settings.model, settings.playback)
+        there = fit_workers(scheduler, settings.data / "athletes", sight)
+        settings = replace(settings, workers=workers or min(there, _MOST_FAR))
     _run(store, settings)
 
 

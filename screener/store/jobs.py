@@ -16,6 +16,8 @@ LANES = {"look": "slow", "draw": "slow", "screen": "quick", "compare": "quick"}
 """Looking at films and drawing them takes minutes; nothing that is quick waits behind it."""
 MOST_DEATHS = 2
 """A worker that dies on a job costs one more try."""
+MOST_LOSSES = 3
+"""A cluster that is lost while it is at a job costs two more."""
 OPEN = ("waiting", "running")
 
 
@@ -54,14 +56,14 @@ def put(rows: Rows, kind: str, session: Session, clip: Clip | None = None, **sai
     return job
 
 
-def claim(store: Store, lane: str, worker: str) -> Claimed | None:
-    """Take the oldest waiting job of a lane; None if there is none."""
+def claim(store: Store, what: str, worker: str) -> Claimed | None:
+    """Take the oldest waiting job of a lane, or of one kind; None if there is none."""
     with store.read() as rows:
-        waiting = rows.scalars(_next(lane).limit(1)).first()
+        waiting = rows.scalars(_next(what).limit(1)).first()
     if waiting is None:
         return None
     with store.write() as rows:
-        job = rows.scalars(_next(lane).limit(1).with_for_update(skip_locked=True)).first()
+        job = rows.scalars(_next(what).limit(1).with_for_update(skip_locked=True)).first()
         if job is None:
             return None
         job.state, job.worker, job.begun_at, job.share = "running", worker, now(), 0.0
@@ -72,7 +74,7 @@ def tell(store: Store, job_id: int, worker: str, share: float) -> None:
     """Keep how much of a job is done; raises Gone if it is not this worker's any more."""
     with store.write() as rows:
         mine = update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == "running")
-        done = cast("CursorResult[Any]", rows.execute(mine.values(share=share)))
+        done = cast("CursorResult[Any]", rows.execute(mine.values(share=share, error="")))
         if not done.rowcount:
             raise Gone
 
@@ -92,16 +94,23 @@ def finish(store: Store, job_id: int, worker: str, error: str = "") -> None:
         _end(rows, job, error)
 
 
-def lost(store: Store, worker: str, reason: str) -> None:
-    """A worker died: its job is tried once more, then given up."""
+def lost(store: Store, worker: str, reason: str, most: int = MOST_DEATHS) -> None:
+    """A worker died, or the cluster it used: its job is tried again, but given up at last."""
     with store.write() as rows:
         mine = select(Job).where(Job.worker == worker, Job.state == "running")
         for job in rows.scalars(mine):
             job.deaths += 1
-            if job.deaths < MOST_DEATHS:
+            if job.deaths < most:
                 job.state, job.worker = "waiting", ""
             else:
                 _end(rows, job, reason)
+
+
+def put_back(store: Store, worker: str, why: str) -> None:
+    """A worker's job could not even be begun: it waits again, ``why`` as a word of the pages."""
+    with store.write() as rows:
+        mine = update(Job).where(Job.worker == worker, Job.state == "running")
+        rows.execute(mine.values(state="waiting", worker="", share=0.0, error=why))
 
 
 def hold(store: Store, job_ids: list[int]) -> set[str]:
@@ -155,9 +164,10 @@ def last_error(rows: Rows, session_id: str, kind: str) -> str:
     return job.error if job is not None and job.state == "failed" else ""
 
 
-def _next(lane: str) -> Any:
+def _next(what: str) -> Any:
     """Oldest first, but films are drawn only when none waits to be looked at."""
-    waiting = select(Job).where(Job.lane == lane, Job.state == "waiting")
+    mine = Job.kind == what if what in LANES else Job.lane == what
+    waiting = select(Job).where(mine, Job.state == "waiting")
     return waiting.order_by(Job.kind == "draw", Job.id)
 
 

@@ -205,6 +205,7 @@ class Job(Base):
 
     ``kind``: look (a clip becomes a track), screen, draw (annotated films), compare. ``lane``: slow
     or quick. ``state``: waiting, running, done, failed. ``deaths``: how many workers died on it.
+    ``error``: why it failed; of one that is open, a word of the pages for what it waits for.
     """
 
     __tablename__ = "job"

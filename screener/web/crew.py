@@ -32,6 +32,10 @@ TOO_LARGE = (
     "it needed more memory than a worker may take, twice. Export the film again as mp4 (H.264), "
     "1080p at most, or start the server with more --memory-mb."
 )
+LOST = (
+    "the cluster was lost again and again while it was looked at. See whether its scheduler, workers "
+    "and network are well, then press 'Screen again' under 'Correct, notes'."
+)
 TOO_LONG = "it took too long, twice. Cut the film to the repetitions, or export it in 1080p."
 
 
@@ -47,7 +51,7 @@ class _Worker:
 
 
 class Crew:
-    """Workers of both lanes and the thread that looks after them."""
+    """Workers of all lanes and the thread that looks after them."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
@@ -60,7 +64,7 @@ class Crew:
         """Put what an earlier server left undone into the queue again and start all workers."""
         resume(self._store)
         with self._lock:
-            for lane in ("quick", *["slow"] * self._settings.workers):
+            for lane in self._lanes():
                 self._workers.append(self._begin(lane))
         self._thread.start()
 
@@ -84,6 +88,12 @@ class Crew:
         """Process of each worker, by name."""
         with self._lock:
             return {worker.name: worker.process.pid for worker in self._workers}
+
+    def _lanes(self) -> list[str]:
+        """What each worker takes. With a cluster many may look, but only one draws, here."""
+        if self._settings.scheduler is None:
+            return ["quick", *["slow"] * self._settings.workers]
+        return ["quick", "draw", *["look"] * self._settings.workers]
 
     def _begin(self, lane: str) -> _Worker:
         name = f"{lane}-{new_id()}"

@@ -17,10 +17,10 @@ _MOST_JOBS = 100
 
 @dataclass
 class Busy:
-    """A session with work to do: its clips ``(name, state, share, error)``."""
+    """A session with work to do: its clips ``(name, state, share, error, what it waits for)``."""
 
     session: Session
-    clips: list[tuple[str, str, float, str]] = field(default_factory=list)
+    clips: list[tuple[str, str, float, str, str]] = field(default_factory=list)
     doing: str = ""
 
 
@@ -52,13 +52,15 @@ def queue_of(rows: Rows, user: User) -> Queue:
     for job in rows.scalars(mine):
         one = busy.setdefault(job.session_id, Busy(job.session))
         if job.kind == "look" and job.clip is not None:
-            one.clips.append((job.clip.name, job.state, job.share, ""))
+            one.clips.append((job.clip.name, job.state, job.share, "", job.error))
         one.doing = one.doing or job.kind
     for one in busy.values():
         if one.doing == "look":
             there = {name for name, *_ in one.clips}
             one.clips += [
-                (c.name, c.state, 1.0, c.error) for c in one.session.clips if c.name not in there
+                (c.name, c.state, 1.0, c.error, "")
+                for c in one.session.clips
+                if c.name not in there
             ]
     waiting = select(func.count()).where(Job.state == "waiting", Job.kind == "look")
     return Queue(list(busy.values()), _recent(rows, user, set(busy)), rows.scalar(waiting) or 0)

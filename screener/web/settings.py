@@ -31,6 +31,8 @@ class Settings:
         Address under which a proxy in front offers it (``https://...``), or empty.
     workers, memory, job_s
         Workers that look at films; bytes of memory and seconds a job may take.
+    scheduler
+        Address of a dask scheduler whose workers look at films instead, or None.
     model, bands, playback
         Pose model, file of bands; a track that is shown instead of what a model sees (for tests).
     keep_days
@@ -49,6 +51,7 @@ class Settings:
     workers: int = 1
     memory: int = MEMORY
     job_s: float = JOB_S
+    scheduler: str | None = None
     model: str = "full"
     bands: Path | None = None
     playback: Path | None = None

@@ -1,7 +1,7 @@
 """What workers do: a film becomes a track, a session its report, two sessions a comparison.
 
-Every film is opened here and nowhere else in the web application. Errors of a film or a person
-come as ScreenerError and end the job with a sentence.
+Every film is opened by what is called here, and nowhere else in the web application. Errors of a
+film or a person come as ScreenerError and end the job with a sentence.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from screener.analysis import track_of
 from screener.assess import screen_tracks
+from screener.batch.errand import Away
 from screener.clip.given import Given
 from screener.clip.types import Movement, Role, View
 from screener.compare import compare
@@ -25,10 +25,7 @@ from screener.files import write_file, write_text
 from screener.intake import check_first_bytes, check_header
 from screener.measures.table import OK
 from screener.pose import PoseTrack, Side
-from screener.pose.infer import infer_track
 from screener.pose.models import locate
-from screener.pose.playback import PlaybackLandmarker
-from screener.pose.subject import read_subject
 from screener.report import Wishes, served_page, write_report
 from screener.report.annotated import write_annotated
 from screener.report.names import film_name, stems
@@ -49,6 +46,7 @@ from screener.store.jobs import Claimed, Gone
 from screener.store.models import Clip, Job, Session, Value, now
 from screener.store.models import Screening as Kept
 from screener.store.person import person_on
+from screener.web.look import Film, Sight, look, look_far
 from screener.web.pages import NONCE
 from screener.web.settings import Settings
 from screener.web.whom import forget_picture, keep_picture
@@ -76,6 +74,8 @@ def do(work: Work) -> None:
         If it cannot be done, with a sentence that says why.
     Gone
         If what it is about was deleted.
+    Away
+        If the cluster that is to do it is not there.
     """
     _KINDS[work.job.kind](work)
 
@@ -96,6 +96,10 @@ def _look(work: Work) -> None:
         if path.exists():
             raise
         raise Gone from error
+    except Away as away:
+        if away.why == "unfit" and not path.exists():  # none sees a film that was deleted
+            raise Gone from away
+        raise
     write_file(track_path(store, session, clip), track.save)
     pictures = stills_path(store, session, clip)
     if track.people > 1:
@@ -107,17 +111,10 @@ def _look(work: Work) -> None:
 
 def _track(work: Work, path: Path, clip: Clip) -> PoseTrack:
     settings = work.settings
-    if settings.playback is not None:
-        landmarker = PlaybackLandmarker(PoseTrack.load(settings.playback))
-        track = infer_track(path, landmarker, "playback", progress=work.tell)
-        return track.with_(mirrored=clip.mirrored)
-    return track_of(
-        path,
-        locate(settings.model),
-        progress=lambda name, share: work.tell(share),
-        subject=read_subject(clip.subject),
-        mirrored=clip.mirrored,
-    )
+    film = Film(path, clip.subject, clip.mirrored, Sight(settings.model, settings.playback))
+    if settings.scheduler is None:
+        return look(film, work.tell)
+    return look_far(film, work.tell, settings.scheduler, settings.job_s)
 
 
 def _screen(work: Work) -> None:

@@ -1,4 +1,4 @@
-"""A worker process: takes jobs from the queue of one lane until its server is gone.
+"""A worker process: takes jobs from the queue, of a lane or a kind, until its server is gone.
 
 ``python -m screener.web.worker LANE NAME``, settings as JSON in the first line of its input. The
 input stays open as long as the server lives; when it closes, the worker ends.
@@ -12,13 +12,25 @@ import threading
 import time
 from collections.abc import Callable
 
+from screener.batch.errand import Away
 from screener.errors import ScreenerError
 from screener.store import Store, open_store
-from screener.store.jobs import Claimed, Gone, claim, finish, tell
+from screener.store.jobs import (
+    MOST_LOSSES,
+    Claimed,
+    Gone,
+    claim,
+    finish,
+    lost,
+    put_back,
+    tell,
+)
 from screener.web.bounds import limit_memory, make_way
+from screener.web.crew import LOST
 from screener.web.settings import Settings
 
 _IDLE_S = 0.15
+_AWAY_S = 5.0
 _TELL_EVERY_S = 0.5
 
 
@@ -47,6 +59,13 @@ def _do(store: Store, settings: Settings, job: Claimed, name: str) -> None:
     try:
         do(Work(store, settings, job, _teller(store, job.id, name)))
     except Gone:
+        return
+    except Away as away:
+        if away.begun:
+            lost(store, name, LOST, MOST_LOSSES)
+        else:
+            put_back(store, name, away.why)
+        time.sleep(_AWAY_S)
         return
     except ScreenerError as known:
         error = str(known)

@@ -15,6 +15,7 @@ from screener.store import Store, open_store
 from screener.store.athletes import erase_athlete, erase_session, expire, session_on
 from screener.store.folders import athlete_folder, clip_path, session_folder, upload_path
 from screener.store.jobs import (
+    MOST_LOSSES,
     Claimed,
     Gone,
     claim,
@@ -23,6 +24,7 @@ from screener.store.jobs import (
     lost,
     open_jobs,
     put,
+    put_back,
     resume,
     tell,
 )
@@ -87,6 +89,47 @@ def test_a_job_is_taken_once_and_what_follows_from_it_is_queued(store: Store) ->
     assert draw is not None and (draw.kind, draw.session_id) == ("draw", session.id)
     with store.read() as rows:
         assert sorted(rows.scalars(select(Clip.state))) == ["failed", "ready"]
+
+
+def test_a_worker_for_one_kind_takes_no_other(store: Store) -> None:
+    session = one_session(store, clips=1)
+    with store.write() as rows:
+        put(rows, "draw", session)
+    draw, look = claim(store, "draw", "d"), claim(store, "look", "l")
+    assert draw is not None and draw.kind == "draw"
+    assert look is not None and look.kind == "look"
+    assert claim(store, "draw", "d") is None and claim(store, "look", "l") is None
+
+
+def test_what_could_not_be_begun_waits_and_says_why_until_something_comes_of_it(
+    store: Store,
+) -> None:
+    session = one_session(store, clips=1)
+
+    def job() -> Job:
+        with store.read() as rows:
+            return open_jobs(rows, session.id, "look")[0]
+
+    for _ in range(MOST_LOSSES + 1):  # however often
+        assert claim(store, "look", "a") is not None
+        put_back(store, "a", "away")
+        assert (job().state, job().error, job().deaths) == ("waiting", "away", 0)
+    taken = claim(store, "look", "a")
+    assert taken is not None
+    tell(store, taken.id, "a", 0.1)
+    assert job().error == ""
+
+
+def test_a_job_whose_cluster_is_lost_again_and_again_is_given_up_with_a_sentence(
+    store: Store,
+) -> None:
+    one_session(store, clips=1)
+    for _ in range(MOST_LOSSES):
+        assert claim(store, "look", "a") is not None
+        lost(store, "a", "the cluster was lost", MOST_LOSSES)
+    assert claim(store, "look", "a") is None
+    with store.read() as rows:
+        assert rows.scalars(select(Clip.error)).all() == ["the cluster was lost"]
 
 
 def test_films_that_are_looked_at_at_once_are_screened_once_both_are_done(store: Store) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,17 +19,12 @@ import pytest
 
 from screener.video import read_frames
 from tests.clips import write_clip
+from tests.cluster import free_port
 from tests.conftest import SAMPLES, quick_truth
 from validation.ideal import ideal_track
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 START_S = 240.0
-
-
-def free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
 
 
 class Server:
