@@ -33,8 +33,8 @@ TOO_LARGE = (
     "1080p at most, or start the server with more --memory-mb."
 )
 LOST = (
-    "the cluster was lost again and again while it was looked at. See whether its scheduler, workers "
-    "and network are well, then press 'Screen again' under 'Correct, notes'."
+    "the cluster was lost again and again while it was looked at. See whether its scheduler, its "
+    "workers and the network are well, then press 'Screen again' under 'Correct, notes'."
 )
 TOO_LONG = "it took too long, twice. Cut the film to the repetitions, or export it in 1080p."
 

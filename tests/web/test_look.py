@@ -27,7 +27,7 @@ from tests.web.conftest import Server, send, settled
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 MOST_S = 3.0
-"""A page takes hundredths of a second; a process that waits for a cluster would take 5 s and more."""
+"""A page takes hundredths of a second, more if all is busy; the way to a lost cluster takes 5 s."""
 ENGLISH, GERMAN = "The cluster cannot be reached", "Der Cluster ist nicht erreichbar"
 
 
