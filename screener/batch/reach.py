@@ -27,7 +27,7 @@ T = TypeVar("T")
 def ask_all(address: str, question: Callable[..., T], *about: object) -> dict[str, T]:
     """What a function returns in each worker of a cluster now, by the worker's address.
 
-    Takes about 75 s at most, and longer than an instant only if something is wrong.
+    Takes about two minutes at most: it waits for a first worker, and for all to load screener.
 
     Raises
     ------
@@ -69,7 +69,10 @@ async def connected(address: str) -> AsyncIterator[Any]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     client: Any = Client(address, asynchronous=True, timeout=_CONNECT_S, set_as_default=False)
     try:
-        await within(ANSWER_S, client)
+        try:
+            await within(ANSWER_S, client)
+        except TypeError as error:  # tls:// without a certificate
+            raise ValueError(str(error)) from error
         yield client
     finally:
         with suppress(Exception):
@@ -89,7 +92,7 @@ async def _ask_all(
 ) -> dict[str, tuple[str, T]]:
     async with connected(address) as client:
         await within(_START_S, client.wait_for_workers(1))
-        return await within(ANSWER_S, client.run(_answer, question, about))
+        return await within(_START_S, client.run(_answer, question, about))
 
 
 def _answer(question: Callable[..., T], about: tuple[Any, ...]) -> tuple[str, T]:

@@ -32,7 +32,7 @@ def shared() -> Iterator[Cluster]:
         cluster.stop()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not answer is given up in two seconds, so that a test need not wait longer."""
     for module in (errands, reach):
@@ -117,6 +117,7 @@ def test_workers_without_time_are_waited_for_no_longer_than_told(shared: Cluster
     assert not told.value.begun
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_scheduler_that_is_stopped_is_given_up(shared: Cluster, tmp_path: Path) -> None:
     path = tmp_path / "lingering"
     path.touch()
@@ -148,6 +149,7 @@ def test_work_that_kills_its_worker_is_tried_twice_and_given_up(shared: Cluster)
     assert lost.what == "died"
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_scheduler_that_is_not_there_is_told_and_leaves_no_thread() -> None:
     threads = threading.active_count()
     for _ in range(2):

@@ -29,8 +29,9 @@ def shared() -> Iterator[Cluster]:
         cluster.stop()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not answer is given up in two seconds, so that a test need not wait longer."""
     monkeypatch.setattr(reach, "ANSWER_S", 2.0)
     monkeypatch.setattr(reach, "_START_S", 2.0)
 
@@ -51,7 +52,10 @@ def test_every_worker_answers(shared: Cluster) -> None:
     assert answer == "THERE"
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{free}", "nonsense://there", "tcp://"])
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:{free}", "nonsense://there", "tcp://", "tls://127.0.0.1:{free}"]
+)
 def test_no_scheduler_is_told_and_leaves_no_thread(address: str) -> None:
     threads = threading.active_count()
     with pytest.raises(UsageError, match="Start `dask scheduler` and `dask worker` first"):
@@ -70,6 +74,7 @@ def test_another_screener_is_told_and_the_connection_is_closed(
     assert threading.active_count() == threads
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_worker_that_hangs_is_not_waited_for(shared: Cluster) -> None:
     shared.signal("worker", signal.SIGSTOP)
     began = time.monotonic()
@@ -81,6 +86,7 @@ def test_a_worker_that_hangs_is_not_waited_for(shared: Cluster) -> None:
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_scheduler_that_hangs_is_not_waited_for(shared: Cluster) -> None:
     shared.signal("scheduler", signal.SIGSTOP)
     began = time.monotonic()
@@ -92,6 +98,7 @@ def test_a_scheduler_that_hangs_is_not_waited_for(shared: Cluster) -> None:
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.usefixtures("soon")
 def test_a_scheduler_without_workers_is_told_and_the_connection_is_closed() -> None:
     cluster = Cluster().start(workers=False)
     try:
