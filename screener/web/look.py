@@ -100,7 +100,7 @@ def fit_workers(scheduler: str, folder: Path, sight: Sight) -> int:
     lacks = ask_all(scheduler, _lack, folder, sight, sight.mark)
     for worker, lack in sorted(lacks.items()):
         if lack:
-            raise UsageError(f"--scheduler {scheduler}: {worker} {lack}")
+            raise UsageError(f"--scheduler {scheduler}: {worker}: {lack}")
     return len(lacks)
 
 
@@ -113,15 +113,16 @@ def _look_there(work: tuple[Film, str], tell: Tell) -> PoseTrack:
     return look(film, tell, ahead=False)
 
 
-def _lack(path: Path, sight: Sight, mark: str) -> str:
-    """What this machine lacks, as the end of a sentence that begins with it; or nothing."""
+def _lack(path: Path, sight: Sight, mark: str) -> str | None:
+    """What this worker of a cluster lacks to look at films below ``path``; None if nothing."""
     if not path.exists():
         return (
-            f"does not see {path}. Put the data folder where all machines see it under the same "
-            "path (--data)."
+            f"this worker does not see {path}. Put the data folder where all machines see it under "
+            "the same path (--data)."
         )
     try:
         same = sight.mark == mark
     except ModelError as error:
-        return f"has no pose model ({error})"
-    return "" if same else "has another pose model. Put the same file on every machine."
+        return f"this worker has no pose model ({error})."
+    other = "this worker has another pose model. Put the same file on every machine."
+    return None if same else other
