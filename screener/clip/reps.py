@@ -141,14 +141,18 @@ def _no_squat(signals: Signals, start: int, end: int, one_leg: bool) -> str:
 
 
 def _foot_travel(signals: Signals, start: int, end: int, one_leg: bool) -> float:
-    """How far a foot on the floor moves sideways in the picture, in leg lengths."""
+    """How far a foot on the floor moves sideways in the picture, in leg lengths.
+
+    Where it is for a frame or two only, the model lost it.
+    """
     feet = signals.ankle_x[start:end]
     lift = signals.foot_lift_left[start:end]
     if one_leg and np.nanpercentile(np.abs(lift), 10) > FOOT_OFF:
         feet = feet[:, [1 if np.nanmedian(lift) > 0 else 0]]
     if not np.isfinite(feet).any():
         return 0.0
-    return float(np.nanmax(np.nanmax(feet, axis=0) - np.nanmin(feet, axis=0)))
+    low, high = np.nanpercentile(feet, [5, 95], axis=0)
+    return float(np.nanmax(high - low))
 
 
 def _fill(drop: Floats) -> Floats:

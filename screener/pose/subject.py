@@ -39,8 +39,9 @@ None: choose."""
 
 _MAX_STEP = 0.35
 """A person moves less than this share of their own height between two frames they are seen in."""
-_SAME_PERSON = 0.15
-"""Two detections nearer than this share of the height are one person found twice."""
+_SAME_PERSON = np.array([0.15, 0.3])
+"""Two detections nearer than this share of the height, across and up, are one person found twice:
+in blurred pictures the trunk is found too high or too low, hardly ever beside."""
 _MIN_PRESENCE = 0.1
 """Whoever is seen in less than this share of the frames only passed by."""
 _NEARBY = 15
@@ -99,8 +100,8 @@ def distinct(people: list[Detection], aspect: float) -> list[Detection]:
     kept: list[Detection] = []
     for one in people:
         place, height = _place(one, aspect)
-        near = (np.hypot(*(_place(o, aspect)[0] - place)) for o in kept)
-        if all(distance > _SAME_PERSON * height for distance in near):
+        apart = (np.abs(_place(o, aspect)[0] - place) for o in kept)
+        if all((distance > _SAME_PERSON * height).any() for distance in apart):
             kept.append(one)
     return kept
 

@@ -1,5 +1,7 @@
 """One of several people is chosen and kept, whatever order they are found in."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,14 @@ def test_a_number_that_nobody_has_is_told() -> None:
 
 def test_somebody_found_twice_is_one_person() -> None:
     assert len(distinct([person(0.5, 0.8), person(0.51, 0.78), person(0.2, 0.6)], ASPECT)) == 2
+
+
+def test_a_blurred_person_found_again_higher_up_is_no_second_one_but_somebody_beside_is() -> None:
+    one = person(0.5, 0.8)
+    higher = replace(one, image_share=one.image_share - [0.0, 0.2 * 0.8])
+    beside = person(0.5 + 0.2 * 0.8 / ASPECT, 0.8)
+    assert len(distinct([one, higher], ASPECT)) == 1
+    assert len(distinct([one, beside], ASPECT)) == 2
 
 
 def test_nobody_at_all_is_nobody() -> None:
