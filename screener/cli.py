@@ -65,6 +65,25 @@ app.add_typer(models_app, name="models")
 app.add_typer(rules_app, name="rules")
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"screener {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def screener(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Tell the version, and end."
+        ),
+    ] = False,
+) -> None:
+    """What all commands have in common."""
+    del version  # told by its callback
+
+
 _SCREENED = [m.value for m in Movement if m is not Movement.OTHER]
 _ROLES = [role.value for role in Role if role.value]
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from screener import __version__
 from screener.screening import REPS_COLUMNS, SUMMARY_COLUMNS
 from tests.clips import changed_copy, write_clip
 
@@ -60,6 +61,11 @@ def test_analyze_writes_everything_it_promises(results: Path) -> None:
 
 
 @pytest.mark.model
+def test_the_version_is_told() -> None:
+    done = screener("--version")
+    assert (done.returncode, done.stdout) == (0, f"screener {__version__}\n")
+
+
 def test_the_summary_tells_the_built_in_faults(results: Path) -> None:
     text = (results / "stdout.txt").read_text()
     assert "MARKED" in text
