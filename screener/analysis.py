@@ -12,7 +12,7 @@ from screener.clip.types import Movement, Role, View
 from screener.errors import ModelError, ScreenerError
 from screener.person import ANYONE, Person
 from screener.pose import PoseTrack
-from screener.pose.facing import turned_round
+from screener.pose.facing import first_look
 from screener.pose.infer import infer_subject, infer_track
 from screener.pose.landmarker import MOST_PEOPLE, MediaPipeLandmarker, glancing
 from screener.pose.models import ModelFile, locate
@@ -138,22 +138,23 @@ def track_of(
     def told(share: float) -> None:
         progress(path.name, share)
 
-    with (
-        glancing(model.path) as glance,
-        closing(MasksInProfile(lambda mask: MediaPipeLandmarker(model.path, mask))) as one,
-    ):
-        turned = turned_round(path, glance)
-        track = infer_track(
-            path,
-            one,
-            model.name,
-            reader=reader,
-            mirrored=mirrored,
-            turned=turned,
-            progress=told,
-            look_at=lambda images: list(map(glance, images)),
-            ahead=ahead,
-        )
+    def landmarker(mask: bool) -> MediaPipeLandmarker:
+        return MediaPipeLandmarker(model.path, mask)
+
+    with glancing(model.path) as glance:
+        seen = first_look(path, glance)
+        with closing(MasksInProfile(landmarker, known=seen.profile)) as one:
+            track = infer_track(
+                path,
+                one,
+                model.name,
+                reader=reader,
+                mirrored=mirrored,
+                turned=seen.left,
+                progress=told,
+                look_at=lambda images: list(map(glance, images)),
+                ahead=ahead,
+            )
     if track.people == 1:
         return track
     with closing(MediaPipeLandmarker(model.path, mask=True, people=MOST_PEOPLE)) as many:
@@ -164,7 +165,7 @@ def track_of(
             subject,
             reader=reader,
             mirrored=mirrored,
-            turned=turned,
+            turned=seen.left,
             progress=told,
             ahead=ahead,
         )

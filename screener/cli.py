@@ -37,6 +37,7 @@ from screener.cli_options import (
     Quiet,
     ReaderName,
     Sex,
+    Version,
     Video,
     complain,
     language_in,
@@ -65,21 +66,8 @@ app.add_typer(models_app, name="models")
 app.add_typer(rules_app, name="rules")
 
 
-def _tell_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"screener {__version__}")
-        raise typer.Exit
-
-
 @app.callback()
-def screener(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_tell_version, is_eager=True, help="Tell the version, and end."
-        ),
-    ] = False,
-) -> None:
+def screener(version: Version = False) -> None:
     """What all commands have in common."""
     del version  # told by its callback
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from screener import __version__
 from screener.errors import UsageError
 from screener.person import Person
 from screener.said import LANGUAGES
@@ -44,6 +45,20 @@ CsvExcel = Annotated[
 ]
 CsvComma = Annotated[
     bool, typer.Option("--csv-comma", help="CSV with decimal commas, split by semicolons.")
+]
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"screener {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version", callback=_tell_version, is_eager=True, help="Tell the version, and end."
+    ),
 ]
 Lang = Annotated[str, typer.Option(help="Language of what is written: en or de.")]
 Form = Annotated[

@@ -17,7 +17,7 @@ from rich.progress import track as progress
 from samples.render import Case, Truth, render_case
 from screener.errors import VideoError
 from screener.pose import PoseTrack
-from screener.pose.facing import turned_round
+from screener.pose.facing import first_look
 from screener.pose.infer import infer_track
 from screener.pose.landmarker import MediaPipeLandmarker, glancing
 from screener.pose.models import locate
@@ -61,8 +61,8 @@ def _film(case: Case, model: str) -> None:
                 glancing(found.path) as glance,
                 closing(MediaPipeLandmarker(found.path, mask=True)) as landmarker,
             ):
-                turned = turned_round(path, glance)
-                seen = infer_track(path, landmarker, model, turned=turned)
+                left = first_look(path, glance).left
+                seen = infer_track(path, landmarker, model, turned=left)
         except VideoError:  # nobody was seen: that is a result too
             seen = _nobody(truth, model)
     target = cached(case, model)

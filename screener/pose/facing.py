@@ -7,7 +7,8 @@ film in which they face the left is turned round, and what was found in it is tu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from screener.pose.infer import MODEL_LONG_SIDE
 from screener.pose.landmarker import Detection, Image
 from screener.pose.landmarks import L
+from screener.pose.profile import may_be_profile
 from screener.video import frame_at, probe
 
 Glance = Callable[[Image], list[Detection]]
@@ -29,31 +31,48 @@ _SIDEWAYS = 0.25
 from the front 0.15 at most)."""
 
 
-def turned_round(path: Path, glance: Glance) -> bool:
-    """Whether a film is to be shown the other way round: its people face the left.
+@dataclass(frozen=True)
+class FirstLook:
+    """How people stand in a film: facing the left, and whether anybody may be seen in profile."""
 
-    Where they face the camera, the darker side decides. Of a film and its mirror image it is true
-    of one: a picture and its mirror image are both looked at, and what is told of one is counted
-    against what is told of the other. False of a film in which nobody is found.
+    left: bool
+    profile: bool
+
+
+def first_look(path: Path, glance: Glance) -> FirstLook:
+    """How people stand in a film; one in which they face the left is to be shown turned round.
+
+    Where they face the camera, the darker side decides. Of a film and its mirror image ``left`` is
+    true of one: a picture and its mirror image are both looked at, and what is told of one is
+    counted against what is told of the other. Both are false of a film in which nobody is found.
 
     Raises
     ------
     VideoError
         If the file is missing, empty, no video, or a still picture.
     """
-    duration_s = probe(path).duration_s
-    for share in _AT:
-        frame = frame_at(path, share * duration_s, MODEL_LONG_SIDE)
-        if frame is None:
-            continue
-        both = frame.image, np.ascontiguousarray(frame.image[:, ::-1])
-        there, turned = map(glance, both)
+    for image in _pictures(path):
+        height, width, _ = image.shape
+        there, turned = glance(image), glance(np.ascontiguousarray(image[:, ::-1]))
         if there or turned:
-            shape = frame.image.shape[1] / frame.image.shape[0]
-            ahead = sum(_ahead(one, shape) for one in there)
-            ahead -= sum(_ahead(one, shape) for one in turned)
-            return (ahead if abs(ahead) > _SIDEWAYS else _brighter(frame.image)) < 0.0
-    return False
+            ahead = sum(_ahead(one, width / height) for one in there)
+            ahead -= sum(_ahead(one, width / height) for one in turned)
+            left = (ahead if abs(ahead) > _SIDEWAYS else _brighter(image)) < 0.0
+            size = np.array([width, height], dtype=float)
+            profile = any(may_be_profile(one.image_share * size) for one in (*there, *turned))
+            return FirstLook(left, profile)
+    return FirstLook(left=False, profile=False)
+
+
+def _pictures(path: Path) -> Iterator[Image]:
+    """Pictures in which somebody may be seen, the first one first."""
+    duration_s: float | None = None
+    for share in _AT:
+        if share and duration_s is None:  # most films need not be asked
+            duration_s = probe(path).duration_s
+        frame = frame_at(path, share * (duration_s or 0.0), MODEL_LONG_SIDE)
+        if frame is not None:
+            yield frame.image
 
 
 def _ahead(one: Detection, shape: float) -> float:

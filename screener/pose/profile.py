@@ -39,12 +39,14 @@ class MasksInProfile:
     ----------
     create
         Makes a landmarker, with masks or without.
+    known
+        It is known that the person is in profile: masks from the beginning.
     """
 
-    def __init__(self, create: Callable[[bool], Landmarker]) -> None:
+    def __init__(self, create: Callable[[bool], Landmarker], known: bool = False) -> None:
         self._create = create
-        self._now = create(False)
-        self._masks = self._seen = False
+        self._now = create(known)
+        self._masks, self._seen = known, False
         self._since_s: float | None = None
 
     def detect(self, image: Image, time_s: float) -> Detection | None:

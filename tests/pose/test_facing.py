@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from campaigns.mirrors import mirror
-from screener.pose.facing import Glance, turned_round
+from screener.errors import VideoError
+from screener.pose.facing import Glance, first_look
 from screener.pose.infer import infer_subject, infer_track
-from screener.pose.landmarker import MediaPipeLandmarker, glancing
+from screener.pose.landmarker import Detection, Image, MediaPipeLandmarker, glancing
 from screener.pose.models import locate
 from screener.pose.track import PoseTrack
 from tests.clips import changed_copy
@@ -54,19 +55,40 @@ def test_who_faces_the_left_is_turned_round(
     sample: Callable[[str], Path], tmp_path: Path, glance: Glance, name: str, left: bool
 ) -> None:
     clip = sample(name)
-    assert turned_round(clip, glance) is left
-    assert turned_round(mirror(clip, tmp_path / clip.name), glance) is not left
+    seen = first_look(clip, glance)
+    mirrored = first_look(mirror(clip, tmp_path / clip.name), glance)
+    assert (seen.left, mirrored.left) == (left, not left)
+    assert seen.profile
+    assert mirrored.profile
 
 
 @pytest.mark.model
 def test_of_who_faces_the_camera_one_of_film_and_mirror_image_is_turned_round(
     both: list[Path], glance: Glance
 ) -> None:
-    assert sorted(turned_round(clip, glance) for clip in both) == [False, True]
+    seen = [first_look(clip, glance) for clip in both]
+    assert sorted(one.left for one in seen) == [False, True]
+    assert not any(one.profile for one in seen)
 
 
 def test_a_film_that_shows_nobody_is_left_as_it_is(sample: Callable[[str], Path]) -> None:
-    assert not turned_round(sample("squat_healthy_side"), lambda image: [])
+    looked_at: list[Image] = []
+
+    def nobody(image: Image) -> list[Detection]:
+        looked_at.append(image)
+        return []
+
+    seen = first_look(sample("squat_healthy_side"), nobody)
+    assert not seen.left
+    assert not seen.profile
+    assert len(looked_at) == 8  # four moments, each both ways round
+
+
+def test_a_file_that_is_no_film_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(b"no film")
+    with pytest.raises(VideoError, match=r"a\.mp4"):
+        first_look(path, lambda image: [])
 
 
 def _far(one: PoseTrack, other: PoseTrack) -> float:
