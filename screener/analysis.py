@@ -141,6 +141,7 @@ def track_of(
     def landmarker(mask: bool) -> MediaPipeLandmarker:
         return MediaPipeLandmarker(model.path, mask)
 
+    told(0.0)  # whoever waits for it can begin with something else
     with glancing(model.path) as glance:
         seen = first_look(path, glance)
         with closing(MasksInProfile(landmarker, known=seen.profile)) as one:
