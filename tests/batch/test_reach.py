@@ -65,26 +65,15 @@ def test_another_screener_is_told_and_the_connection_is_closed(
 
 
 @pytest.mark.usefixtures("soon")
-def test_a_worker_that_hangs_is_not_waited_for(shared: Cluster) -> None:
-    shared.signal("worker", signal.SIGSTOP)
+@pytest.mark.parametrize("which", ["worker", "scheduler"])
+def test_what_hangs_is_not_waited_for(shared: Cluster, which: str) -> None:
+    shared.signal(which, signal.SIGSTOP)
     began = time.monotonic()
     try:
         with pytest.raises(UsageError, match="no answer within 2 s"):
             opened(shared.address)
     finally:
-        shared.signal("worker", signal.SIGCONT)
-    assert time.monotonic() - began < 10
-
-
-@pytest.mark.usefixtures("soon")
-def test_a_scheduler_that_hangs_is_not_waited_for(shared: Cluster) -> None:
-    shared.signal("scheduler", signal.SIGSTOP)
-    began = time.monotonic()
-    try:
-        with pytest.raises(UsageError, match="no answer within 2 s"):
-            opened(shared.address)
-    finally:
-        shared.signal("scheduler", signal.SIGCONT)
+        shared.signal(which, signal.SIGCONT)
     assert time.monotonic() - began < 10
 
 
