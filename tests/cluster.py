@@ -33,6 +33,12 @@ class Cluster:
         self.scheduler: subprocess.Popen[bytes] | None = None
         self.worker: subprocess.Popen[bytes] | None = None
 
+    def __enter__(self) -> Cluster:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def start(self, workers: bool = True) -> Cluster:
         """Both are there when this returns."""
         here = ("--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard")

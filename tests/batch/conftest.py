@@ -12,8 +12,5 @@ from tests.cluster import Cluster
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Cluster]:
     """A scheduler and its workers, which tests leave as they are."""
-    cluster = Cluster()
-    try:
-        yield cluster.start()
-    finally:
-        cluster.stop()
+    with Cluster() as cluster:
+        yield cluster

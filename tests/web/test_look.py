@@ -33,11 +33,8 @@ ENGLISH, GERMAN = "The cluster cannot be reached", "Der Cluster ist nicht erreic
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    begun = Cluster()
-    try:
-        yield begun.start()
-    finally:
-        begun.stop()
+    with Cluster() as begun:
+        yield begun
 
 
 @pytest.fixture(scope="module")
