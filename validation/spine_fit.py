@@ -17,7 +17,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from samples.render import Case
 from screener.geometry import wrap_deg
-from screener.measures.contour import Weights, bridged, features
+from screener.measures.contour import Weights, bridged, features, placed
 from screener.pose.silhouette import STATIONS
 from validation.collect import CACHE, cached
 from validation.outline import Outline, back_home, bent_from, outline, seen_from
@@ -119,8 +119,7 @@ def fit(sample: Sample, kept: NDArray[np.bool_]) -> Weights:
     place = _ridge(known, sample.home[kept])
     told = known @ place
     reach = np.array([told.min(axis=0), told.max(axis=0)])
-    first = Weights(place, np.zeros((len(place), sample.true.shape[1])), reach)
-    spine = _ridge(features(*first.placed(standing, now, bent)), sample.true[kept])
+    spine = _ridge(features(*placed(standing, now, bent, told)), sample.true[kept])
     return Weights(place, spine, reach)
 
 

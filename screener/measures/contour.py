@@ -66,22 +66,20 @@ class Weights:
         in any outline the weights were fitted on.
         """
         known = bridged(standing), bridged(now), bent
-        read: Floats = features(*self.placed(*known)) @ self.spine
-        off = self.off(*known)
+        off = features(*known) @ self.place
+        read: Floats = features(*placed(*known, off)) @ self.spine
         read[~((self.reach[0] <= off) & (off <= self.reach[1])).all(axis=1)] = np.nan
         return read
 
-    def off(self, standing: Floats, now: Floats, bent: Floats) -> Floats:
-        """``(N, 8)`` how far the frames are off, as outlines without gaps tell."""
-        return features(standing, now, bent) @ self.place
 
-    def placed(self, standing: Floats, now: Floats, bent: Floats) -> tuple[Floats, Floats, Floats]:
-        """The same outlines and bends in the frames where they belong."""
-        off = self.off(standing, now, bent)
-        before, turn_before = moved(standing, off[:, :4])
-        after, turn_after = moved(now, off[:, 4:])
-        turned = np.stack([turn_after - turn_before, np.zeros(len(bent))], axis=1)
-        return before, after, bent + turned
+def placed(
+    standing: Floats, now: Floats, bent: Floats, off: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Outlines and bends in the frames where they belong, which are off by ``off (N, 8)``."""
+    before, turn_before = moved(standing, off[:, :4])
+    after, turn_after = moved(now, off[:, 4:])
+    turned = np.stack([turn_after - turn_before, np.zeros(len(bent))], axis=1)
+    return before, after, bent + turned
 
 
 def offsets(edge: Floats, hip: Floats, shoulder: Floats, facing: float) -> Floats:
